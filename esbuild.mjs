@@ -1,0 +1,95 @@
+// Builds dist/: the extension's client, the language server, the command line and the rule pages.
+//   node esbuild.mjs [--production] [--watch]
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import path from "node:path";
+import process from "node:process";
+import * as esbuild from "esbuild";
+
+const production = process.argv.includes("--production");
+const watch = process.argv.includes("--watch");
+const here = import.meta.dirname;
+const dist = path.join(here, "dist");
+
+/** @type {esbuild.BuildOptions} */
+const common = {
+  absWorkingDir: here,
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  outdir: "dist",
+  sourcemap: "linked",
+  minify: production,
+  metafile: true,
+  legalComments: "none",
+  logLevel: "warning",
+};
+
+/** VS Code loads the client with require(): the manifest's `main` is a .cjs file. */
+/** @type {esbuild.BuildOptions} */
+const client = {
+  ...common,
+  entryPoints: { extension: "src/client/extension.ts" },
+  format: "cjs",
+  outExtension: { ".js": ".cjs" },
+  external: ["vscode"],
+};
+
+/**
+ * The server and the command line are ES modules that share the engine in a common chunk: `msi1618 lsp` loads the server when
+ * asked and `msi1618 check` never does. Chunks lie beside the entries, so `new URL("rules/", import.meta.url)` is dist/rules from
+ * each of them. The language server libraries are CommonJS and call require() for Node's modules: the banner gives them one.
+ */
+/** @type {esbuild.BuildOptions} */
+const programs = {
+  ...common,
+  entryPoints: { server: "src/server/main.ts", cli: "src/cli/bin.ts" },
+  format: "esm",
+  splitting: true,
+  chunkNames: "[name]-[hash]",
+  banner: {
+    js: 'import { createRequire as createRequire1618 } from "node:module"; const require = createRequire1618(import.meta.url);',
+  },
+};
+
+/** Copies src/rules/<id>.md to dist/rules/<id>.md: `msi1618 explain` and the editor's rule page read them there. */
+function copyRulePages() {
+  const from = path.join(here, "src/rules");
+  const to = path.join(dist, "rules");
+  rmSync(to, { recursive: true, force: true });
+  mkdirSync(to, { recursive: true });
+  if (!existsSync(from)) return;
+  for (const name of readdirSync(from).filter((name) => name.endsWith(".md")))
+    cpSync(path.join(from, name), path.join(to, name));
+}
+
+/** Removes what an earlier build left in dist and this one did not write. */
+function removeStale(results) {
+  const written = new Set(
+    results.flatMap(({ metafile }) => Object.keys(metafile.outputs)).map((file) => path.basename(file)),
+  );
+  for (const entry of readdirSync(dist, { withFileTypes: true })) {
+    if (entry.isFile() && !written.has(entry.name)) rmSync(path.join(dist, entry.name));
+  }
+}
+
+/** @type {esbuild.Plugin} */
+const announce = {
+  name: "announce",
+  setup: (build) =>
+    build.onEnd(({ errors }) => {
+      copyRulePages();
+      // The background task of .vscode/tasks.json waits for this line.
+      console.log(`[watch] build finished, ${errors.length} errors`);
+    }),
+};
+
+if (watch) {
+  for (const options of [client, programs]) {
+    const context = await esbuild.context({ ...options, plugins: [announce] });
+    await context.watch();
+  }
+} else {
+  const results = await Promise.all([esbuild.build(client), esbuild.build(programs)]);
+  removeStale(results);
+  copyRulePages();
+}

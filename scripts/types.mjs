@@ -1,0 +1,16 @@
+// Checks the types of src and test, and of test/host where its packages are installed.
+import { existsSync } from "node:fs";
+import path from "node:path";
+import process from "node:process";
+import { requireNode, root, run } from "./toolchain.mjs";
+
+const tsc = ["node_modules/typescript/bin/tsc", "--noEmit"];
+let code = await run(requireNode(), [...tsc, "-p", "."]);
+if (existsSync(path.join(root, "test/host/tsconfig.json"))) {
+  if (existsSync(path.join(root, "test/host/node_modules"))) {
+    code = (await run(requireNode(), [...tsc, "-p", "test/host"])) || code;
+  } else {
+    console.log("test/host is not installed (`npm run setup`): its types were not checked.");
+  }
+}
+process.exitCode = code;
