@@ -1,0 +1,112 @@
+import type { Artifact } from "./artifact.ts";
+import type { Site, Sourced } from "./site.ts";
+
+/** What a cell holds: a string, an integer, or null for an empty cell. */
+export type CellValue = string | number | null;
+
+/** One cell with its site; `unknown` where the source does not say the value and `value` is its text as written. */
+export interface Cell extends Sourced<CellValue> {
+  readonly unknown?: true;
+}
+
+/** A preprocessor condition that nobody here can decide and that a row depends on, as in `$(var.Edition) = "Pro"`. */
+export interface Assumption {
+  readonly text: string;
+  readonly site: Site;
+}
+
+/** One row of a table. Cells are found by column name, because dialects order and omit columns differently. */
+export interface Row {
+  readonly cells: Readonly<Record<string, Cell>>;
+  /** The whole definition: the start tag of an element, a line of an .idt. */
+  readonly site: Site;
+  /** Empty where the row is certainly there; else all of these must hold for it to be there. */
+  readonly when: readonly Assumption[];
+  /** False for a row of a fragment that nothing in the product refers to: it is in the sources, but not in what is built from them. */
+  readonly linked: boolean;
+}
+
+/** A column as the database declares it. */
+export interface Column {
+  readonly name: string;
+  readonly type: "string" | "integer" | "binary";
+  readonly key: boolean;
+  readonly nullable: boolean;
+}
+
+/** A table with its rows in the order of the sources. */
+export interface Table {
+  readonly name: string;
+  readonly columns: readonly Column[];
+  readonly rows: readonly Row[];
+}
+
+/** The authoring that a database was made from: the WiX language generation, or the kind of table source. */
+export type Toolset = "wix2" | "wix3" | "wix4" | "idt" | "msi" | "ism" | "aip" | "vdproj";
+
+/** Windows Installer tables, whatever they were read from. */
+export interface Database {
+  /** Unique in a workspace and stable while its sources stay where they are. */
+  readonly id: string;
+  /** What a person calls it: the product's name, else the project's, else the folder's. */
+  readonly name: string;
+  /** `fragments`: sources with no Package, Product or Module, of which each fragment counts as used. */
+  readonly kind: "package" | "module" | "patch" | "transform" | "fragments";
+  readonly toolset: Toolset;
+  /** The project file that builds it, where there is one. */
+  readonly project?: string;
+  /** Every file that took part, sorted. */
+  readonly files: readonly string[];
+  readonly tables: ReadonlyMap<string, Table>;
+  /** What rows point at outside their cells, by `Table\tkey` as in `Binary\tSetupExe` or `File\tfilChild`. */
+  readonly artifacts: ReadonlyMap<string, Artifact>;
+}
+
+/** The rows of a table, none where the database has no such table. */
+export function rowsOf(database: Database, table: string): readonly Row[] {
+  return database.tables.get(table)?.rows ?? [];
+}
+
+/** The cell as text: an integer in digits, nothing where it is null or absent. */
+export function textOf(row: Row, column: string): string | undefined {
+  const value = row.cells[column]?.value;
+  return value === null || value === undefined ? undefined : String(value);
+}
+
+/** The cell as an integer, where it holds one. */
+export function integerOf(row: Row, column: string): number | undefined {
+  const value = row.cells[column]?.value;
+  return typeof value === "number" ? value : undefined;
+}
+
+/** The key under which `Database.artifacts` lists what a row points at. */
+export function artifactKey(table: "Binary" | "File" | "CustomAction" | "Icon", key: string): string {
+  return `${table}\t${key}`;
+}
+
+const indexes = new WeakMap<Table, Map<string, Row[]>>();
+
+/** The rows whose first key column holds `key`, through an index made once for each table. */
+export function rowsByKey(database: Database, table: string, key: string): readonly Row[] {
+  const found = database.tables.get(table);
+  if (found === undefined) return [];
+  let index = indexes.get(found);
+  if (index === undefined) {
+    index = indexRows(found);
+    indexes.set(found, index);
+  }
+  return index.get(key) ?? [];
+}
+
+function indexRows(table: Table): Map<string, Row[]> {
+  const index = new Map<string, Row[]>();
+  const column = table.columns.find((one) => one.key)?.name ?? table.columns[0]?.name;
+  if (column === undefined) return index;
+  for (const row of table.rows) {
+    const key = textOf(row, column) ?? "";
+    const rows = index.get(key);
+    if (rows === undefined) index.set(key, [row]);
+    else rows.push(row);
+  }
+  return index;
+}

@@ -1,0 +1,62 @@
+import type { Database } from "../model/database.ts";
+import type { FileContent } from "../model/files.ts";
+import type { Problem } from "../model/problem.ts";
+
+/**
+ * One file of a snapshot. The same object stands for the same content: whoever derives something costly from it may key a WeakMap with it.
+ */
+export interface SourceFile {
+  /** Absolute, with `/`. */
+  readonly path: string;
+  readonly content: FileContent;
+}
+
+/**
+ * What front ends see of the workspace. Nothing here reads: what is not there yet is named in `Compilation.wanted`, loaded by analysis, and the front end is run again.
+ */
+export interface Snapshot {
+  /** The file; `"absent"` where it is known not to be there or not to be readable; undefined where nobody has looked yet. */
+  file(path: string): SourceFile | "absent" | undefined;
+}
+
+/** What a front end makes of sources. */
+export interface Compilation {
+  readonly databases: readonly Database[];
+  readonly problems: readonly Problem[];
+  /** Paths that would be needed and that nobody has looked for yet. */
+  readonly wanted: readonly string[];
+  /** Every file the result depends on, absent ones included. */
+  readonly dependencies: readonly string[];
+}
+
+/** What is compiled and linked together: the sources of a project file, or those of a folder. */
+export interface Unit {
+  /** Unique and stable: the project's path, else the folder's. */
+  readonly id: string;
+  /** The project's or the folder's name, as people call it. */
+  readonly name: string;
+  /** The project file, where there is one. */
+  readonly project?: string;
+  /** The sources that are compiled, sorted: not the files that are only included. */
+  readonly sources: readonly string[];
+  /** The localization files that belong to it. */
+  readonly localizations: readonly string[];
+  /** Preprocessor variables, as `-d` or DefineConstants give them; null is a name without a value. */
+  readonly defines: ReadonlyMap<string, string | null>;
+  /** Where `<?include?>` looks after the including file's own folder. */
+  readonly includePaths: readonly string[];
+  /** The processor architecture the package is built for, as in `x64`; undefined where nothing says. */
+  readonly architecture?: "x86" | "x64" | "arm64";
+  /** The names of referenced projects and what their output is, as in `ChildSetup` -> package. */
+  readonly references: ReadonlyMap<string, ProjectReference>;
+  /** True where a lone file was given: every fragment of it counts as used. */
+  readonly alone: boolean;
+}
+
+/** A project that another one refers to. */
+export interface ProjectReference {
+  readonly project: string;
+  readonly kind: "package" | "module" | "patch" | "bundle" | "library" | "program";
+  /** The file it builds, as in `ChildSetup.msi`. */
+  readonly outputName: string;
+}
