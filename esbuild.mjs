@@ -75,12 +75,14 @@ function removeStale(results) {
 /** @type {esbuild.Plugin} */
 const announce = {
   name: "announce",
-  setup: (build) =>
+  setup: (build) => {
+    // The background task of .vscode/tasks.json waits for these lines.
+    build.onStart(() => console.log("[watch] build started"));
     build.onEnd(({ errors }) => {
       copyRulePages();
-      // The background task of .vscode/tasks.json waits for this line.
       console.log(`[watch] build finished, ${errors.length} errors`);
-    }),
+    });
+  },
 };
 
 if (watch) {

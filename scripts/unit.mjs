@@ -5,6 +5,7 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
+import { testReporters } from "./reporters.mjs";
 import { requireNode, root, run } from "./toolchain.mjs";
 
 const outside = new Set(["host", "node", "fixtures", "node_modules"]);
@@ -24,4 +25,4 @@ const given = process.argv.slice(2);
 const options = given.filter((argument) => argument.startsWith("-"));
 const named = given.filter((argument) => !argument.startsWith("-"));
 const files = named.length > 0 ? named : testFiles("test");
-process.exitCode = await run(requireNode(), ["--test", ...options, ...files]);
+process.exitCode = await run(requireNode(), ["--test", ...testReporters(), ...options, ...files]);

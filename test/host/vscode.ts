@@ -82,8 +82,10 @@ async function startIn(profile: string, options: VsCodeOptions): Promise<VsCode>
     // A process group of its own: the extension hosts it starts end with it.
     detached: true,
   });
-  const end = () => endGroup(server, "SIGKILL");
-  process.once("exit", end);
+  const release = endWithThisProcess(() => {
+    endGroup(server, "SIGKILL");
+    rmSync(profile, { recursive: true, force: true });
+  });
   const origin = `http://127.0.0.1:${port}`;
   const vscode: VsCode = {
     origin,
@@ -97,7 +99,7 @@ async function startIn(profile: string, options: VsCodeOptions): Promise<VsCode>
     log: () => readFileSync(logFile, "utf8"),
     stop: async () => {
       await endServer(server);
-      process.off("exit", end);
+      release();
       rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
     },
   };
@@ -109,6 +111,19 @@ async function startIn(profile: string, options: VsCodeOptions): Promise<VsCode>
     throw new Error(`VS Code's server did not start: ${String(error)}\n${said}`);
   }
   return vscode;
+}
+
+/** Does `end` when this process ends, also by a signal; the function it returns takes that back. */
+function endWithThisProcess(end: () => void): () => void {
+  const signals = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+  const onSignal = (signal: NodeJS.Signals) =>
+    process.exit(signal in signals ? signals[signal as keyof typeof signals] : 1);
+  process.once("exit", end);
+  for (const signal of Object.keys(signals)) process.on(signal, onSignal);
+  return () => {
+    process.off("exit", end);
+    for (const signal of Object.keys(signals)) process.off(signal, onSignal);
+  };
 }
 
 /** Asks for the health page and for the workbench itself: the first answers even where VS Code cannot be loaded. */
