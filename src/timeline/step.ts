@@ -1,6 +1,6 @@
 import type { Condition } from "../model/condition.ts";
-import type { Row } from "../model/database.ts";
 import type { ActionType } from "../model/customAction.ts";
+import type { Row } from "../model/database.ts";
 import type { Basis, Related } from "../model/finding.ts";
 import type { Sourced } from "../model/site.ts";
 
