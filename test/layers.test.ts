@@ -148,7 +148,7 @@ test("src imports only what the layers allow", () => {
 });
 
 /** Each line: a file, what it says, and after `//` what is wrong with that (nothing after `// ok`). */
-const examples = String.raw`
+const examples = `
 model/a.ts      import { run } from "../rules/rule.ts";             // imports rules (../rules/rule.ts)
 model/a.ts      import "../sources/index.ts";                       // imports sources (../sources/index.ts)
 client/a.ts     const it = await import("../server/main.ts");       // imports server (../server/main.ts)
