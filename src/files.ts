@@ -1,0 +1,151 @@
+import { existsSync, readdirSync, realpathSync } from "node:fs";
+import { open, readdir, realpath, stat } from "node:fs/promises";
+import path from "node:path";
+import type { FileContent, Files, FolderEntry } from "./model/files.ts";
+import { isUncOrDevice, isWithin } from "./model/path.ts";
+
+/** A file larger than this is not read as a whole; the largest installer sources seen are below 2 MB. */
+const LARGEST_WHOLE_FILE = 32 * 1024 * 1024;
+
+/** How far above a folder its repository is looked for. */
+const HIGHEST_REPOSITORY = 64;
+
+/** Which part of the disk may be read. */
+export interface Bounds {
+  /** The opened folders, or those that the command line was given; absolute. */
+  readonly roots: readonly string[];
+  /** True where paths that lead out of a root may be followed as far as the repository that encloses it. */
+  readonly trusted: boolean;
+}
+
+/** A root as spelled and as it really lies, links resolved. */
+interface Root {
+  readonly spelled: string;
+  readonly real: string;
+}
+
+/** A native absolute path in the spelling of `Files`: with `/`, without a final one. */
+export function toPath(native: string): string {
+  const slashed = path.resolve(native).replaceAll("\\", "/");
+  return slashed.length > 1 && slashed.endsWith("/") && !/^[A-Za-z]:\/$/.test(slashed) ? slashed.slice(0, -1) : slashed;
+}
+
+/** The folder with the nearest .git, .sln or .slnx at or above `folder`, undefined where there is none. */
+export function enclosingRepository(folder: string): string | undefined {
+  let at = path.resolve(folder);
+  for (let height = 0; height < HIGHEST_REPOSITORY; height++) {
+    if (marksRepository(at)) return toPath(at);
+    const above = path.dirname(at);
+    if (above === at) return undefined;
+    at = above;
+  }
+  return undefined;
+}
+
+function marksRepository(folder: string): boolean {
+  if (existsSync(path.join(folder, ".git"))) return true;
+  try {
+    return readdirSync(folder).some((name) => /\.slnx?$/i.test(name));
+  } catch {
+    // A folder that may be passed through but not listed: it then is no repository for us either.
+    return false;
+  }
+}
+
+/**
+ * `Files` over the disk: reads below the roots only, whatever links say, opens nothing that is not a regular file, and never a UNC or device path.
+ *
+ * A link to a file that stays within the roots is followed; one to a folder is read through when a source names it, but not listed: its target is found in its own place.
+ */
+export function createFiles(bounds: Bounds): Files {
+  const roots = bounds.roots.filter((root) => !isUncOrDevice(root)).map((root) => rootFor(root, bounds.trusted));
+  const rootOf = (file: string) => enclosing(roots, file);
+  return {
+    rootOf,
+    read: (file, signal) => (rootOf(file) === undefined ? Promise.resolve(undefined) : read(file, roots, signal)),
+    list: (folder, signal) => (rootOf(folder) === undefined ? Promise.resolve([]) : list(folder, roots, signal)),
+  };
+}
+
+function rootFor(root: string, trusted: boolean): Root {
+  const own = toPath(root);
+  const spelled = trusted ? (enclosingRepository(own) ?? own) : own;
+  try {
+    return { spelled, real: toPath(realpathSync.native(spelled)) };
+  } catch {
+    return { spelled, real: spelled };
+  }
+}
+
+function enclosing(roots: readonly Root[], file: string): string | undefined {
+  if (isUncOrDevice(file) || file.includes("\0")) return undefined;
+  const found = roots.filter((root) => isWithin(root.spelled, file)).map((root) => root.spelled);
+  return found.sort((a, b) => b.length - a.length)[0];
+}
+
+async function read(file: string, roots: readonly Root[], signal: AbortSignal): Promise<FileContent | undefined> {
+  const real = await realWithin(file, roots);
+  signal.throwIfAborted();
+  if (real === undefined) return undefined;
+  // The size is asked of the path first, because opening a pipe would wait for its writer.
+  const size = await regularSize(real);
+  signal.throwIfAborted();
+  if (size === undefined || size > LARGEST_WHOLE_FILE) return undefined;
+  return readWhole(real, signal);
+}
+
+async function readWhole(real: string, signal: AbortSignal): Promise<Uint8Array | undefined> {
+  try {
+    const handle = await open(real, "r");
+    try {
+      return await handle.readFile({ signal });
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    return unreadable(error);
+  }
+}
+
+async function list(folder: string, roots: readonly Root[], signal: AbortSignal): Promise<readonly FolderEntry[]> {
+  const real = await realWithin(folder, roots);
+  signal.throwIfAborted();
+  if (real === undefined) return [];
+  const entries = await readdir(real, { withFileTypes: true }).catch(unreadable);
+  signal.throwIfAborted();
+  const found: FolderEntry[] = [];
+  for (const entry of entries ?? []) {
+    if (entry.isDirectory()) found.push({ name: entry.name, kind: "folder" });
+    else if (entry.isFile()) found.push({ name: entry.name, kind: "file" });
+    else if (entry.isSymbolicLink() && (await leadsToFile(path.join(real, entry.name), roots))) {
+      found.push({ name: entry.name, kind: "file" });
+    }
+  }
+  return found.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+}
+
+async function leadsToFile(link: string, roots: readonly Root[]): Promise<boolean> {
+  const real = await realWithin(link, roots);
+  return real !== undefined && (await regularSize(real)) !== undefined;
+}
+
+async function realWithin(file: string, roots: readonly Root[]): Promise<string | undefined> {
+  const real = await realpath(file).catch(unreadable);
+  if (real === undefined) return undefined;
+  const spelled = toPath(real);
+  return roots.some((root) => isWithin(root.real, spelled)) ? real : undefined;
+}
+
+async function regularSize(real: string): Promise<number | undefined> {
+  const found = await stat(real).catch(unreadable);
+  return found?.isFile() === true ? found.size : undefined;
+}
+
+/** What the system refuses is for us as if it were not there; anything else is a defect and goes on. */
+function unreadable(error: unknown): undefined {
+  if (error instanceof Error && "code" in error && typeof error.code === "string" && error.code !== "ABORT_ERR") {
+    return undefined;
+  }
+  throw error;
+}
