@@ -1,0 +1,81 @@
+import type { Database } from "../model/database.ts";
+import type { Basis, Confidence } from "../model/finding.ts";
+import type { StartsInstallation } from "../payload/effect.ts";
+import { confidenceIn } from "./circumstances.ts";
+import type { Rule, Verdict } from "./rule.ts";
+import { type Start, startsOf } from "./situation.ts";
+import { verdictOn } from "./verdict.ts";
+import { adviceFor, claim, does, ERROR_1618, gets, whereabouts } from "./wording.ts";
+
+/** msiexec started and waited for while the execute sequence is processed. */
+export const nestedInstallInExecuteSequence: Rule = {
+  id: "nested-install-in-execute-sequence",
+  title: "An action of the execute sequence starts another installation and waits for it",
+  level: "error",
+  *check(subject) {
+    for (const start of startsOf(subject, "nested")) {
+      const { effect } = start;
+      if (effect.kind !== "starts-installation") continue;
+      yield asks(effect) ? blocked(subject.database, start, effect) : failing(subject.database, start, effect);
+    }
+  },
+};
+
+/** A child with windows of its own does not simply fail: it shows message 1500 and offers to try again. */
+function asks({ ui }: StartsInstallation): boolean {
+  return ui === "full" || ui === "reduced" || ui === "default";
+}
+
+function failing(database: Database, start: Start, effect: StartsInstallation): Verdict {
+  const { occurrence, awaited } = start;
+  const { step } = occurrence;
+  const basis: Basis = step.type?.return === "asyncWait" ? "inferred" : step.basis;
+  const settled = awaited === "yes" && effect.ui !== "unknown";
+  const confidence = confidenceIn(occurrence, start.proof, basis, settled);
+  const hidden = step.type?.return === "ignore";
+  return verdictOn(occurrence, {
+    effect,
+    outcome: hidden ? "1618-hidden" : "1618",
+    basis,
+    confidence,
+    message: `${step.action} ${does(effect)} ${whereabouts(database, occurrence)}. ${fails(start, basis, confidence)}`,
+    advice: adviceFor(effect),
+    ...quieter(effect),
+  });
+}
+
+/** An operation that cannot be read may as well be a harmless one. */
+function quieter(effect: StartsInstallation): { severity?: "warning" } {
+  return effect.operation === "unknown" ? { severity: "warning" } : {};
+}
+
+function fails(start: Start, basis: Basis, confidence: Confidence): string {
+  const { occurrence } = start;
+  const { step } = occurrence;
+  const source = basis === "inferred" ? "by the documentation " : "";
+  const gives = `${source}the nested installation ${gets(start, confidence)} ${ERROR_1618}`;
+  return claim(occurrence, `${gives}, because ${step.because}${consequence(start)}`);
+}
+
+function consequence({ occurrence: { step } }: Start): string {
+  if (step.type?.return === "ignore") return '; Return="ignore" hides that, and the set-up goes on without it';
+  if (step.type?.return === "asyncWait") {
+    return '; with Return="asyncWait" Windows Installer waits for it before that sequence ends';
+  }
+  return step.type?.execution === "rollback" ? "" : ', and Return="check" makes the whole installation fail';
+}
+
+function blocked(database: Database, { occurrence, proof }: Start, effect: StartsInstallation): Verdict {
+  const { step } = occurrence;
+  const level = effect.ui === "default" ? "no /q option, so with a full user interface" : "a user interface of its own";
+  const words = `by the documentation it finds _MSIExecute set and may show message 1500 and wait for an answer, while this installation waits for it: ${step.because}`;
+  return verdictOn(occurrence, {
+    effect,
+    outcome: "blocks",
+    basis: "inferred",
+    confidence: confidenceIn(occurrence, proof, "inferred"),
+    message: `${step.action} ${does(effect)} ${whereabouts(database, occurrence)}, with ${level}. ${claim(occurrence, words)}`,
+    advice: `${adviceFor(effect)} A /q option makes it fail with 1618 at once.`,
+    ...quieter(effect),
+  });
+}

@@ -1,0 +1,72 @@
+import type { Awaited, Effect, Proof, StartsInstallation, StartsRedistributable } from "../payload/effect.ts";
+import type { Step } from "../timeline/step.ts";
+import type { Occurrence, Subject } from "./rule.ts";
+
+/** An effect that starts an installation in another process. */
+export type Starting = StartsInstallation | StartsRedistributable;
+
+/**
+ * What a step comes to that starts an installation. Each step comes to one of these at most, and each rule speaks of one, so that a step is never reported twice.
+ *
+ * `nested`, `redistributable`: while the mutex is held, and waited for; `moves`: the same, but only where no UI sequence ran; `race`: not waited for;
+ * `overtakes`: not waited for until ExecuteAction, or never; `interactive`: waited for, before ExecuteAction, or in a dialog of which it is not known when it is shown.
+ */
+export type Situation = "nested" | "redistributable" | "moves" | "race" | "overtakes" | "interactive";
+
+/** A step that starts an installation, the effect that says so, and what it comes to. */
+export interface Start {
+  readonly occurrence: Occurrence;
+  readonly effect: Starting;
+  readonly awaited: Awaited;
+  /** How sure it is that the effect happens at that moment: no more than possible where the moment or the operation is not known. */
+  readonly proof: Proof;
+  readonly situation: Situation;
+}
+
+/** Every step of a subject that comes to the given situation, in timeline order. */
+export function* startsOf(subject: Subject, situation: Situation): Generator<Start> {
+  for (const occurrence of subject.occurrences) {
+    const start = startOf(occurrence);
+    if (start?.situation === situation) yield start;
+  }
+}
+
+/** What a step comes to; undefined where it starts no installation, or where that does no harm: after ExecuteAction. */
+export function startOf(occurrence: Occurrence): Start | undefined {
+  const effect = strongestStart(occurrence.understanding.effects);
+  if (effect === undefined) return undefined;
+  const awaited = occurrence.step.type?.return === "asyncNoWait" ? "no" : effect.awaited;
+  const situation = situationOf(occurrence.step, effect, awaited);
+  return situation === undefined
+    ? undefined
+    : { occurrence, effect, awaited, proof: proofOf(occurrence.step, effect), situation };
+}
+
+function proofOf(step: Step, effect: Starting): Proof {
+  const unread = effect.kind === "starts-installation" && effect.operation === "unknown";
+  return unread || step.moment === "unknown" ? "possible" : effect.proof;
+}
+
+function situationOf(step: Step, effect: Starting, awaited: Awaited): Situation | undefined {
+  if (step.moment === "after-execute") return undefined;
+  if (!step.mutexHeld) return awaited === "no" || step.type?.return === "asyncWait" ? "overtakes" : "interactive";
+  if (awaited === "no") return "race";
+  if (step.presence === "silent-only" || step.presence === "once") return "moves";
+  return effect.kind === "starts-installation" ? "nested" : "redistributable";
+}
+
+const AWAITED: readonly Awaited[] = ["yes", "unknown", "no"];
+const PROOFS: readonly Proof[] = ["proven", "likely", "possible"];
+
+/** Of several effects of one action, what is waited for counts first, then the better proven, then msiexec before a redistributable. */
+function strongestStart(effects: readonly Effect[]): Starting | undefined {
+  const starting = effects.filter(
+    (one): one is Starting => one.kind === "starts-installation" || one.kind === "starts-redistributable",
+  );
+  const rank = (one: Starting) =>
+    AWAITED.indexOf(one.awaited) * 100 + PROOFS.indexOf(one.proof) * 10 + (one.kind === "starts-installation" ? 0 : 1);
+  return starting.reduce<Starting | undefined>(
+    (best, one) => (best === undefined || rank(one) < rank(best) ? one : best),
+    undefined,
+  );
+}

@@ -1,0 +1,102 @@
+import { type Database, rowsByKey } from "../model/database.ts";
+import type { Confidence } from "../model/finding.ts";
+import type { InstallerOperation } from "../payload/effect.ts";
+import { sequenceOf } from "../timeline/schedule.ts";
+import type { Step } from "../timeline/step.ts";
+import { assumptionsOf, isUnlinked } from "./circumstances.ts";
+import type { Occurrence } from "./rule.ts";
+import type { Start, Starting } from "./situation.ts";
+
+/** The longest part of a source that a message quotes. */
+const LONGEST_QUOTE = 80;
+
+/** A part of a source in a message: in one line, in quotes, cut where it is long. */
+export function quote(text: string): string {
+  return `"${cut(text)}"`;
+}
+
+function cut(text: string): string {
+  const line = text.replaceAll(/\s+/g, " ").trim();
+  return line.length > LONGEST_QUOTE ? `${line.slice(0, LONGEST_QUOTE - 1)}…` : line;
+}
+
+const VERBS: Readonly<Record<InstallerOperation, string>> = {
+  install: "installs",
+  administrative: "makes an administrative installation of",
+  advertise: "advertises",
+  repair: "repairs",
+  uninstall: "removes",
+  patch: "applies",
+  "remove-patch": "removes the patch",
+  unknown: "hands to Windows Installer",
+};
+
+/** What the effect does, as in `installs "child.msi" through msiexec` or `runs "vc_redist.x64.exe" (Visual C++ Redistributable)`. */
+export function does(effect: Starting): string {
+  if (effect.kind === "starts-redistributable") return `runs ${quote(effect.program)} (${effect.installer.title})`;
+  const what = effect.package === "" ? "a package" : quote(effect.package);
+  return `${VERBS[effect.operation]} ${what} through ${effect.program}`;
+}
+
+/** What a message calls the other installation. */
+export function other(effect: Starting): string {
+  return effect.kind === "starts-redistributable"
+    ? "the Windows Installer package that it carries"
+    : "the nested installation";
+}
+
+const USUAL_FINALIZE = 6600;
+
+/** Where the step stands, as in `in InstallExecuteSequence (6601, after InstallFinalize)` or `from Next of WelcomeDlg`. */
+export function whereabouts(database: Database, occurrence: Occurrence): string {
+  const { step } = occurrence;
+  const unlinked = isUnlinked(occurrence) ? ", in a fragment that nothing refers to" : "";
+  if (step.dialog !== undefined) return `from ${step.dialog.control} of ${step.dialog.id}${unlinked}`;
+  const number = step.sequence === undefined ? "at a number that is not known" : String(step.sequence);
+  const late = step.moment === "execute" && isAfterFinalize(database, step) ? ["after InstallFinalize"] : [];
+  const execution = step.type === undefined || step.type.execution === "immediate" ? [] : [step.type.execution];
+  return `in ${step.table} (${[number, ...late, ...execution].join(", ")})${unlinked}`;
+}
+
+function isAfterFinalize(database: Database, step: Step): boolean {
+  const row = rowsByKey(database, step.table, "InstallFinalize")[0];
+  const finalize = row === undefined ? USUAL_FINALIZE : sequenceOf(row);
+  return finalize !== undefined && step.sequence !== undefined && (step.sequence > finalize || step.sequence < 0);
+}
+
+/** Puts the circumstances under which a claim holds before it, and makes it a sentence: `Whenever this runs (NOT Installed), where $(var.X) = 1, …`. */
+export function claim(occurrence: Occurrence, words: string): string {
+  const { step } = occurrence;
+  const repeat = step.presence === "client-repeat" ? ["only where a UI sequence ran on the same client"] : [];
+  const condition = step.condition === null ? [] : [cut(step.condition.text.value)];
+  const conditions = [...condition, ...repeat];
+  const whenever = conditions.length === 0 ? "" : `whenever this runs (${conditions.join("; ")}), `;
+  const assumptions = assumptionsOf(occurrence).map(({ text }) => cut(text));
+  const where = assumptions.length === 0 ? "" : `where ${assumptions.join(" and ")}, `;
+  const whole = `${whenever}${where}${words}`;
+  return `${whole.charAt(0).toUpperCase()}${whole.slice(1)}.`;
+}
+
+/** `gets`, or a verb that claims less: where the effect is not proven, where waiting is not, where the action may not be in the product at all. */
+export function gets({ effect, awaited }: Start, confidence: Confidence): string {
+  if (confidence === "possible") return "may get";
+  return effect.proof === "proven" && awaited === "yes" ? "gets" : "is likely to get";
+}
+
+/** The name of error 1618, as headers and logs have it. */
+export const ERROR_1618 = "error 1618 (ERROR_INSTALL_ALREADY_RUNNING)";
+
+/** What does not help, said wherever it is usually tried. */
+export const NO_HELP =
+  'Execute="deferred", After="InstallFinalize", Impersonate="no" and elevation do not help, and Return="ignore" only hides the failure.';
+
+/** What to do about an installation that runs inside another one. */
+export function adviceFor(effect: Starting): string {
+  if (effect.kind === "starts-redistributable") {
+    return `Ship a bundle whose Chain installs the redistributable before this package. ${NO_HELP}`;
+  }
+  if (effect.operation === "uninstall") {
+    return `Let an Upgrade row (MajorUpgrade) remove the other product: RemoveExistingProducts may do that inside an installation. ${NO_HELP}`;
+  }
+  return `Ship a bundle whose Chain runs both packages one after the other, or start it after ExecuteAction, from the exit dialog or the end of the UI sequence. ${NO_HELP}`;
+}
