@@ -24,14 +24,27 @@ const common = {
   logLevel: "warning",
 };
 
+/** A module that the client imports dynamically stays a file of its own, loaded when it is asked for: esbuild splits ES modules only. */
+/** @type {esbuild.Plugin} */
+const apart = {
+  name: "apart",
+  setup: (build) =>
+    build.onResolve({ filter: /^\.\/.*\.ts$/ }, ({ kind, path: name }) =>
+      kind === "dynamic-import" ? { path: name.replace(/\.ts$/, ".cjs"), external: true } : undefined,
+    ),
+};
+
 /** VS Code loads the client with require(): the manifest's `main` is a .cjs file. */
 /** @type {esbuild.BuildOptions} */
 const client = {
   ...common,
-  entryPoints: { extension: "src/client/extension.ts" },
+  entryPoints: { extension: "src/client/extension.ts", languageClient: "src/client/languageClient.ts" },
   format: "cjs",
   outExtension: { ".js": ".cjs" },
   external: ["vscode"],
+  plugins: [apart],
+  // import() becomes require(), through which the extension host hands out `vscode`.
+  supported: { "dynamic-import": false },
 };
 
 /**
@@ -87,7 +100,7 @@ const announce = {
 
 if (watch) {
   for (const options of [client, programs]) {
-    const context = await esbuild.context({ ...options, plugins: [announce] });
+    const context = await esbuild.context({ ...options, plugins: [...(options.plugins ?? []), announce] });
     await context.watch();
   }
 } else {
