@@ -1,0 +1,57 @@
+import * as vscode from "vscode";
+import type { AnalysisState } from "../protocol.ts";
+import { registerRulePages } from "./rulePage.ts";
+import { Server } from "./server.ts";
+import { onFirstSource } from "./sources.ts";
+import { StatusItem } from "./statusItem.ts";
+import { showUnresolved } from "./unresolved.ts";
+
+/** What the extension tells other extensions, and its own tests. */
+export interface Api {
+  /** What the newest analysis said; undefined before the first. */
+  readonly state: () => AnalysisState | undefined;
+}
+
+let server: Server | undefined;
+
+/** Called by VS Code. Loads nothing heavy: the language client comes with the first installer source. */
+export function activate(context: vscode.ExtensionContext): Api {
+  const began = performance.now();
+  const output = vscode.window.createOutputChannel("msi1618", { log: true });
+  let status: StatusItem | undefined;
+  let newest: AnalysisState | undefined;
+  const own = new Server(context.extensionUri, output, {
+    starting: () => status?.starting(),
+    analysed: (state) => {
+      newest = state;
+      status?.analysed(state);
+    },
+    failed: (what) => status?.failed(what),
+  });
+  const start = () => {
+    status ??= new StatusItem();
+    return own.restart();
+  };
+  context.subscriptions.push(
+    output,
+    { dispose: () => status?.dispose() },
+    registerRulePages(context.extensionUri),
+    vscode.commands.registerCommand("msi1618.restart", start),
+    vscode.commands.registerCommand("msi1618.showOutput", () => output.show()),
+    vscode.commands.registerCommand("msi1618.showUnresolved", () => showUnresolved(newest)),
+    // What lies outside the opened folders may be read from now on.
+    vscode.workspace.onDidGrantWorkspaceTrust(() => (own.runs ? start() : undefined)),
+    onFirstSource((source) => {
+      output.info(`Starting the server: ${vscode.workspace.asRelativePath(source)} is an installer source.`);
+      void start();
+    }),
+  );
+  server = own;
+  output.info(`Activated in ${(performance.now() - began).toFixed(1)} ms.`);
+  return { state: () => newest };
+}
+
+/** Called by VS Code before it ends the extension. */
+export function deactivate(): Promise<void> | undefined {
+  return server?.stop();
+}

@@ -1,0 +1,48 @@
+import * as vscode from "vscode";
+
+/** Names that only installer sources and their projects have. */
+const NAMES = "**/*.{wxs,wxi,wxl,wixproj,wxs.xml,wxs.in,wix.in}";
+
+/** What the language server is told about: sources by name whatever their language, and any XML, of which it takes what is WiX. */
+export const DOCUMENTS = [{ pattern: NAMES }, { language: "xml" }] satisfies vscode.DocumentFilter[];
+
+/** How much of an XML document is looked at for WiX's namespace: the root element stands at the top. */
+const HEAD_LINES = 200;
+
+/** True for an installer source, by its name or by WiX's namespace in an XML document. */
+export function isInstallerSource(document: vscode.TextDocument): boolean {
+  if (vscode.languages.match({ pattern: NAMES }, document) > 0) return true;
+  if (document.languageId !== "xml") return false;
+  const head = document.getText(new vscode.Range(0, 0, HEAD_LINES, 0));
+  return /schemas\.microsoft\.com\/wix\/|wixtoolset\.org\/schemas\//.test(head);
+}
+
+/** Calls `found` once: when an installer source is open, is in the workspace, or comes into either. */
+export function onFirstSource(found: (source: vscode.Uri) => void): vscode.Disposable {
+  const watcher = vscode.workspace.createFileSystemWatcher(NAMES, false, true, true);
+  const listening = vscode.Disposable.from(
+    watcher,
+    watcher.onDidCreate((uri) => once(uri)),
+    vscode.workspace.onDidOpenTextDocument((document) => {
+      if (isInstallerSource(document)) once(document.uri);
+    }),
+    vscode.workspace.onDidChangeTextDocument(({ document }) => {
+      if (isInstallerSource(document)) once(document.uri);
+    }),
+    vscode.workspace.onDidChangeWorkspaceFolders(() => search()),
+  );
+  let waiting = true;
+  const once = (uri: vscode.Uri) => {
+    if (!waiting) return;
+    waiting = false;
+    listening.dispose();
+    found(uri);
+  };
+  const search = () => {
+    void vscode.workspace.findFiles(NAMES, undefined, 1).then(([uri]) => uri !== undefined && once(uri));
+  };
+  const open = vscode.workspace.textDocuments.find(isInstallerSource);
+  if (open === undefined) search();
+  else once(open.uri);
+  return { dispose: () => listening.dispose() };
+}

@@ -1,0 +1,105 @@
+import { type Diagnostic, DiagnosticSeverity, type PublishDiagnosticsParams } from "vscode-languageserver/node";
+import type { Finding, Severity } from "../model/finding.ts";
+import type { Problem } from "../model/problem.ts";
+import type { Area } from "./areas.ts";
+import type { Places } from "./places.ts";
+
+/** The `source` of every diagnostic of ours. */
+export const SOURCE = "msi1618";
+
+const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+/** What a code action needs to find its finding again. */
+export interface DiagnosticData {
+  readonly fingerprint: string;
+}
+
+/** How diagnostics are made: where things stand, and where a rule's page is. */
+export interface DiagnosticContext {
+  readonly places: Places;
+  readonly pageOf: (rule: string) => string;
+}
+
+/** The diagnostics of all areas by URI. What two areas say of one place in the same words is said once. */
+export function diagnosticsOf(areas: readonly Area[], context: DiagnosticContext): ReadonlyMap<string, Diagnostic[]> {
+  const byUri = new Map<string, Map<string, Diagnostic>>();
+  const add = (uri: string, diagnostic: Diagnostic) => {
+    const known = byUri.get(uri) ?? new Map<string, Diagnostic>();
+    byUri.set(uri, known.set(JSON.stringify([diagnostic.range, diagnostic.code, diagnostic.message]), diagnostic));
+  };
+  for (const { report } of areas) {
+    for (const finding of report?.findings ?? []) add(...ofFinding(finding, context));
+    for (const problem of report?.problems ?? []) add(...ofProblem(problem, context));
+  }
+  return new Map([...byUri].map(([uri, known]) => [uri, [...known.values()].sort(byPlace)]));
+}
+
+function ofFinding(finding: Finding, { places, pageOf }: DiagnosticContext): [string, Diagnostic] {
+  const { uri, range } = places.location(finding.site);
+  const data: DiagnosticData = { fingerprint: finding.fingerprint };
+  return [
+    uri,
+    {
+      range,
+      severity: SEVERITIES[finding.severity],
+      source: SOURCE,
+      code: finding.rule,
+      codeDescription: { href: pageOf(finding.rule) },
+      message: messageOf(finding),
+      relatedInformation: finding.related.map(({ message, site }) => ({ message, location: places.location(site) })),
+      data,
+    },
+  ];
+}
+
+/** What is wrong, what to do, and for whom where several projects build it. */
+function messageOf({ message, advice, projects }: Finding): string {
+  const shared = projects.length > 1 ? `\nIn ${projects.length} projects: ${projects.join(", ")}.` : "";
+  return `${message}\n${advice}${shared}`;
+}
+
+function ofProblem(problem: Problem, { places }: DiagnosticContext): [string, Diagnostic] {
+  const { uri, range } = places.location(problem.site);
+  return [
+    uri,
+    { range, severity: SEVERITIES[problem.severity], source: SOURCE, code: problem.code, message: problem.message },
+  ];
+}
+
+function byPlace(a: Diagnostic, b: Diagnostic): number {
+  return a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character;
+}
+
+/**
+ * Decides what to publish: only what differs from what the editor was told last, and an empty list for a file that has nothing any more.
+ *
+ * Without that memory a keystroke would send the diagnostics of the whole workspace.
+ */
+export class Publisher {
+  readonly #published = new Map<string, string>();
+  readonly #send: (params: PublishDiagnosticsParams) => void;
+
+  constructor(send: (params: PublishDiagnosticsParams) => void) {
+    this.#send = send;
+  }
+
+  /** Makes the editor show exactly `diagnostics`; `versionOf` says which version of an open document was analysed. */
+  publish(diagnostics: ReadonlyMap<string, Diagnostic[]>, versionOf: (uri: string) => number | undefined): void {
+    const gone = [...this.#published.keys()].filter((uri) => !diagnostics.has(uri));
+    for (const uri of gone) this.#tell(uri, [], versionOf(uri));
+    for (const [uri, list] of diagnostics) this.#tell(uri, list, versionOf(uri));
+  }
+
+  #tell(uri: string, diagnostics: Diagnostic[], version: number | undefined): void {
+    const text = JSON.stringify(diagnostics);
+    if (this.#published.get(uri) === text) return;
+    if (diagnostics.length === 0) this.#published.delete(uri);
+    else this.#published.set(uri, text);
+    this.#send({ uri, diagnostics, ...(version === undefined ? {} : { version }) });
+  }
+}

@@ -1,0 +1,66 @@
+import { type Hover, MarkupKind } from "vscode-languageserver/node";
+import type { ActionReport } from "../analysis/report.ts";
+import { describeType } from "./actionType.ts";
+
+type Run = ActionReport["runs"][number];
+type Step = ActionReport["steps"][number];
+
+/** Schedules beyond this many are counted, not listed: nobody reads more in a hover. */
+const MOST_STEPS = 8;
+
+/** What a person wants to know of a custom action while looking at it: its type in words, what it runs, where it is scheduled and whether the mutex is held there. */
+export function hoverOf(action: ActionReport): Hover {
+  const sections = [headline(action), runsOf(action), stepsOf(action.steps)];
+  return { contents: { kind: MarkupKind.Markdown, value: sections.filter((section) => section !== "").join("\n\n") } };
+}
+
+function headline({ action, type }: ActionReport): string {
+  return `**${text(action)}** (custom action)\n\nType ${type} = ${describeType(type)}`;
+}
+
+function runsOf({ runs, understood, reason, runsCode }: ActionReport): string {
+  const lines = runs.map(runLine);
+  if (!understood && runsCode) lines.push(`**Not understood:** ${text(reason ?? "it is not known what this runs")}`);
+  return lines.join("\n\n");
+}
+
+function runLine({ program, arguments: args, via }: Run): string {
+  const through = via.length === 0 ? "" : ` through ${via.map(text).join(", then ")}`;
+  return `Runs ${code(args === "" ? program : `${program} ${args}`)}${through}`;
+}
+
+function stepsOf(steps: readonly Step[]): string {
+  if (steps.length === 0) return "Not scheduled: no sequence and no dialog event runs it here.";
+  const more = steps.length - MOST_STEPS;
+  const lines = steps.slice(0, MOST_STEPS).map(stepLine);
+  return ["Scheduled:", "", ...lines, ...(more > 0 ? [`- and ${more} more`] : [])].join("\n");
+}
+
+function stepLine(step: Step): string {
+  const condition = step.condition === null ? "" : `, if ${code(step.condition.text.value)}`;
+  return `- ${placeOf(step)}${condition}${step.never ? " (never true)" : ""}. ${mutexOf(step)}`;
+}
+
+function placeOf({ table, sequence, dialog }: Step): string {
+  if (dialog !== undefined) return `dialog ${code(dialog.id)}, control ${code(dialog.control)}`;
+  return sequence === undefined ? `${code(table)}, number not known` : `${code(table)} ${sequence}`;
+}
+
+/** `because` is a clause that the timeline gives, as in `_MSIExecute is set while InstallExecuteSequence is processed`. */
+function mutexOf({ mutexHeld, moment, because, source }: Step): string {
+  const state = mutexHeld ? "**Mutex held**" : moment === "unknown" ? "Mutex not known" : "Mutex free";
+  return `${state}: ${text(because)} ([source](${source}))`;
+}
+
+/** A code span that holds whatever the source holds, on one line. */
+function code(content: string): string {
+  const line = content.replace(/\s+/g, " ").trim();
+  const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const fence = "`".repeat(longest + 1);
+  return longest === 0 ? `${fence}${line}${fence}` : `${fence} ${line} ${fence}`;
+}
+
+/** Text that Markdown shows as it is: names and reasons come from sources of anybody. */
+function text(content: string): string {
+  return content.replace(/[\\`*_{}[\]<>()#+\-!|~&]/g, (unit) => `\\${unit}`).replace(/\s+/g, " ");
+}

@@ -1,0 +1,141 @@
+import { type CancellationToken, type Connection, LSPErrorCodes, ResponseError } from "vscode-languageserver/node";
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import { kindOf } from "../analysis/inventory.ts";
+import { ANALYSIS_STATE, type AnalysisState } from "../protocol.ts";
+import { Areas } from "./areas.ts";
+import { diagnosticsOf, Publisher } from "./diagnostics.ts";
+import { Documents, isBuildFile, looksLikeWix, pathOf } from "./documents.ts";
+import { createPlaces, type Places } from "./places.ts";
+import { Schedule } from "./schedule.ts";
+import { configurationOf } from "./settings.ts";
+import { logLine, stateOf } from "./state.ts";
+
+/** How long nobody has typed before the text is analysed, in milliseconds. */
+const TYPING_PAUSE = 150;
+
+/** What one connection has open and what is known of it; brings the editor's diagnostics up to date by itself. */
+export class Session {
+  readonly areas = new Areas();
+  readonly documents = new Documents();
+  readonly #connection: Connection;
+  readonly #pageOf: (rule: string) => string;
+  readonly #publisher: Publisher;
+  readonly #schedule: Schedule;
+  /** False until the settings are known: an analysis before that would show findings that the user has turned off. */
+  #ready = false;
+
+  constructor(connection: Connection, pageOf: (rule: string) => string) {
+    this.#connection = connection;
+    this.#pageOf = pageOf;
+    this.#publisher = new Publisher((params) => void connection.sendDiagnostics(params));
+    this.#schedule = new Schedule(
+      (signal) => this.#analyse(signal),
+      (error) => this.#failed(error),
+    );
+  }
+
+  /** Starts to analyse, or analyses again with other settings. */
+  configure(section: unknown): void {
+    this.areas.configure(configurationOf(section, this.areas.folders()));
+    this.#ready = true;
+    this.#changed(0);
+  }
+
+  setFolders(uris: readonly string[], trusted: boolean): void {
+    this.areas.setFolders(uris.map(pathOf), trusted);
+    for (const path of this.documents.paths()) this.#setLone(path);
+    this.#changed(0);
+  }
+
+  /** A document was opened or edited. */
+  opened(document: TextDocument, delay = TYPING_PAUSE): void {
+    const path = this.documents.put(document);
+    const mattered = this.matters(path);
+    this.areas.overlay(path, document.getText());
+    this.#setLone(path);
+    if (mattered || this.matters(path)) this.#changed(delay);
+  }
+
+  closed(uri: string): void {
+    const path = this.documents.remove(uri);
+    const mattered = this.matters(path);
+    this.areas.overlay(path, undefined);
+    this.areas.setLone(path, false);
+    if (mattered) this.#changed(TYPING_PAUSE);
+  }
+
+  /** Something changed on the disk. A folder that is deleted is reported as itself, without what was in it. */
+  changedOnDisk(uri: string, deleted: boolean): void {
+    const path = pathOf(uri);
+    const matters = this.matters(path) || (deleted && this.areas.hasReadBelow(path));
+    if (!matters) return;
+    this.areas.invalidate(path);
+    this.#changed(TYPING_PAUSE);
+  }
+
+  /** Forgets everything that was read, and analyses again. */
+  reanalyse(): void {
+    this.areas.forget();
+    this.#changed(0);
+  }
+
+  /** True for a document or file that an analysis looks at, or may. */
+  matters(path: string): boolean {
+    return kindOf(path) !== undefined || isBuildFile(path) || this.areas.isLone(path) || this.areas.hasRead(path);
+  }
+
+  /** Resolves when every area is analysed as it is now. Rejects with the protocol's error where the request or the text is out of date by then. */
+  async upToDate(token: CancellationToken): Promise<void> {
+    const current = await this.#schedule.upToDate();
+    if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
+    if (!current) throw new ResponseError(LSPErrorCodes.ContentModified, "the text changed meanwhile");
+  }
+
+  places(): Places {
+    return createPlaces(
+      (path) => this.areas.areaOf(path)?.workspace.textOf(path),
+      (path) => this.documents.uriOf(path),
+    );
+  }
+
+  versionOf(uri: string): number | undefined {
+    return this.documents.at(pathOf(uri))?.version;
+  }
+
+  end(): void {
+    this.#schedule.end();
+  }
+
+  #changed(delay: number): void {
+    if (this.#ready) this.#schedule.changed(delay);
+  }
+
+  async #analyse(signal: AbortSignal): Promise<void> {
+    await this.areas.analyse(signal);
+    const places = this.places();
+    const areas = this.areas.all();
+    this.#publisher.publish(diagnosticsOf(areas, { places, pageOf: this.#pageOf }), (uri) => this.versionOf(uri));
+    const state = stateOf(areas, places);
+    this.#tell(state);
+    this.#connection.console.info(logLine(state, areas));
+  }
+
+  /** A defect of ours: what the editor shows stays as it is, and the state says that it is old. */
+  #failed(error: unknown): void {
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.#connection.console.error(`The analysis failed: ${message}`);
+    const failure = error instanceof Error ? error.message : String(error);
+    this.#tell({ ...stateOf(this.areas.all(), this.places()), failure });
+  }
+
+  #tell(state: AnalysisState): void {
+    void this.#connection.sendNotification(ANALYSIS_STATE, state);
+  }
+
+  #setLone(path: string): void {
+    const text = this.documents.at(path)?.getText();
+    const kind = kindOf(path);
+    const source = kind === "source" || kind === "include" || (kind === undefined && looksLikeWix(text ?? ""));
+    this.areas.setLone(path, text !== undefined && source && !(this.areas.inFolders(path) && kind !== undefined));
+  }
+}
