@@ -1,0 +1,202 @@
+import type { Database } from "../model/database.ts";
+import type { FileContent, Files } from "../model/files.ts";
+import type { Finding, Unresolved } from "../model/finding.ts";
+import type { Problem } from "../model/problem.ts";
+import { RULES } from "../rules/index.ts";
+import type { SourceFile } from "../sources/source.ts";
+import { decodeXml } from "../sources/wix/encoding.ts";
+import { xmlOf } from "../sources/wix/xml.ts";
+import { type Compiled, Compiler } from "./compiler.ts";
+import { collectFindings, type PlacedFinding } from "./findings.ts";
+import { editsOf } from "./fix.ts";
+import { type Judgement, judge } from "./judge.ts";
+import { createLocator, type Locator } from "./locate.ts";
+import { bySite, keyOf } from "./order.ts";
+import { Planner } from "./planner.ts";
+import type { ActionReport, Report, Stats } from "./report.ts";
+import { SnapshotStore } from "./snapshot.ts";
+import { applySuppressions, type RuleIds, suppressionsOf } from "./suppression.ts";
+import { nextTurn } from "./turn.ts";
+import type { Configuration, FileEdit, Scope, Workspace } from "./workspace.ts";
+
+/** The engine: owns what was read, planned, compiled and judged, and redoes of it only what a change reaches. */
+export class Engine implements Workspace {
+  readonly #store: SnapshotStore;
+  readonly #planner: Planner;
+  readonly #compiler: Compiler;
+  readonly #judged = new WeakMap<Database, Judgement>();
+  #configuration: Configuration;
+  #placed: readonly PlacedFinding[] = [];
+  #locate: Locator = () => undefined;
+
+  constructor(files: Files, configuration: Configuration) {
+    this.#store = new SnapshotStore(files, stands);
+    this.#planner = new Planner(files, this.#store);
+    this.#compiler = new Compiler(this.#store);
+    this.#configuration = configuration;
+    this.#planner.configure(configuration);
+  }
+
+  setScope(scope: Scope): void {
+    this.#planner.setScope(scope);
+  }
+
+  configure(configuration: Configuration): void {
+    this.#configuration = configuration;
+    this.#planner.configure(configuration);
+  }
+
+  overlay(path: string, content: FileContent | undefined): void {
+    const before = this.#store.file(path);
+    if (!this.#store.overlay(path, content)) return;
+    if (before === undefined || before === "absent" || content === undefined) this.#planner.forgetPlan();
+  }
+
+  invalidate(path: string): void {
+    const known = this.#store.file(path);
+    if (known === undefined || known === "absent") this.#planner.forgetFolders();
+    this.#store.invalidate(path);
+  }
+
+  async analyse(signal: AbortSignal): Promise<Report> {
+    const began = performance.now();
+    signal.throwIfAborted();
+    await this.#store.refresh(signal);
+    const changed = this.#store.changed();
+    if (changed.some((path) => this.#store.file(path) === "absent")) this.#planner.forgetFolders();
+    const plan = await this.#planner.plan(changed, signal);
+    const compiled = await this.#compiler.compile(plan.units, changed, signal);
+    const judgements = await this.#judge(compiled, signal);
+    // Nothing below waits: from here on the report is complete.
+    this.#store.settle();
+    return this.#report(plan.problems, compiled, judgements, began);
+  }
+
+  textOf(path: string): string | undefined {
+    const file = this.#store.file(path);
+    return file === undefined || file === "absent" ? undefined : xmlOf(file).text;
+  }
+
+  actionAt(path: string, offset: number): ActionReport | undefined {
+    return this.#locate(path, offset);
+  }
+
+  fix(finding: Finding, kind: string, reason?: string): readonly FileEdit[] {
+    const placed = this.#placed.find((one) => one.finding.fingerprint === finding.fingerprint);
+    return placed === undefined ? [] : editsOf(placed, kind, reason, this.#store);
+  }
+
+  async #judge({ compilations }: Compiled, signal: AbortSignal): Promise<Judged> {
+    const named: Judged["named"][number][] = [];
+    let judged = 0;
+    for (const [unit, { databases }] of compilations) {
+      for (const database of databases) {
+        let judgement = this.#judged.get(database);
+        if (judgement === undefined) {
+          judgement = judge(database, RULES);
+          this.#judged.set(database, judgement);
+          judged++;
+          await nextTurn();
+          signal.throwIfAborted();
+        }
+        named.push({ project: unit.name, judgement });
+      }
+    }
+    return { named, judged };
+  }
+
+  #report(planned: readonly Problem[], compiled: Compiled, { named, judged }: Judged, began: number): Report {
+    const { levels } = this.#configuration;
+    const placed = collectFindings(named, levels, (path) => this.textOf(path));
+    const files = this.#filesOf(compiled);
+    const suppressions = files.flatMap(suppressionsOf);
+    const sorted = applySuppressions(placed, suppressions, ruleIds(levels));
+    const actions = named.flatMap(({ judgement }) => judgement.actions);
+    const compilations = [...compiled.compilations.values()];
+    this.#placed = placed;
+    this.#locate = createLocator(actions);
+    return {
+      findings: sorted.kept.map((one) => one.finding),
+      suppressed: sorted.suppressed.map((one) => one.finding),
+      unresolved: unresolvedOf(actions),
+      problems: distinctProblems([
+        ...planned,
+        ...compilations.flatMap((one) => one.problems),
+        ...named.flatMap(({ judgement }) => judgement.problems),
+        ...sorted.problems,
+      ]),
+      databases: compilations.flatMap((one) => one.databases),
+      actions,
+      stats: { ...count(files, actions), milliseconds: performance.now() - began, ...workOf(compiled), judged },
+    };
+  }
+
+  #filesOf({ compilations }: Compiled): readonly SourceFile[] {
+    const paths = new Set<string>();
+    for (const [unit, { dependencies }] of compilations) {
+      for (const path of unit.sources) paths.add(path);
+      for (const path of dependencies) paths.add(path);
+    }
+    return [...paths].sort().flatMap((path) => {
+      const file = this.#store.file(path);
+      return file === undefined || file === "absent" ? [] : [file];
+    });
+  }
+}
+
+interface Judged {
+  readonly named: readonly { readonly project: string; readonly judgement: Judgement }[];
+  readonly judged: number;
+}
+
+/** An editor that opens a file lays its text over the same bytes, and saves it as the bytes of the same text: neither is a change. */
+function stands(file: SourceFile, content: FileContent): boolean {
+  if (typeof file.content === typeof content && typeof content !== "string") return false;
+  return decodeXml(content, file.path).text === xmlOf(file).text;
+}
+
+function ruleIds(levels: Configuration["levels"]): RuleIds {
+  const active = RULES.filter((rule) => (levels.get(rule.id) ?? rule.level) !== "off");
+  return { all: new Set(RULES.map((rule) => rule.id)), active: new Set(active.map((rule) => rule.id)) };
+}
+
+/** Each action once, however many databases share its definition. */
+function distinctActions(actions: readonly ActionReport[]): readonly (readonly ActionReport[])[] {
+  const found = new Map<string, ActionReport[]>();
+  for (const action of actions) {
+    if (!action.runsCode) continue;
+    const key = `${action.action}\n${keyOf(action.site)}`;
+    const known = found.get(key);
+    if (known === undefined) found.set(key, [action]);
+    else known.push(action);
+  }
+  return [...found.values()];
+}
+
+/** Actions that run code, scheduled or not, of which some database does not tell what they run. */
+function unresolvedOf(actions: readonly ActionReport[]): readonly Unresolved[] {
+  const found = distinctActions(actions).flatMap((shared) => shared.find((one) => !one.understood) ?? []);
+  return found
+    .map(({ action, site, reason }) => ({ action, site, reason: reason ?? "nothing says what it runs" }))
+    .sort((a, b) => bySite(a.site, b.site));
+}
+
+function count(files: readonly SourceFile[], actions: readonly ActionReport[]) {
+  const distinct = distinctActions(actions);
+  return {
+    files: files.length,
+    bytes: files.reduce((sum, file) => sum + file.content.length, 0),
+    actions: distinct.length,
+    resolved: distinct.filter((shared) => shared.every((one) => one.understood)).length,
+  };
+}
+
+function workOf({ parsed, linked }: Compiled): Pick<Stats, "parsed" | "linked"> {
+  return { parsed, linked };
+}
+
+/** A file that several projects compile has its problems once. */
+function distinctProblems(problems: readonly Problem[]): readonly Problem[] {
+  const byKey = new Map(problems.map((one) => [`${one.code}\n${one.message}\n${keyOf(one.site)}`, one]));
+  return [...byKey.values()].sort((a, b) => bySite(a.site, b.site));
+}

@@ -1,0 +1,181 @@
+import type { Files } from "../model/files.ts";
+import { extensionOf, folderOf, isWithin } from "../model/path.ts";
+import type { Problem } from "../model/problem.ts";
+import type { Unit } from "../sources/source.ts";
+import { type ProjectReading, readProject } from "../sources/wix/project.ts";
+import { type Sniff, sniffWix } from "../sources/wix/sniff.ts";
+import { type Inventory, isSkipped, kindOf, takeInventory } from "./inventory.ts";
+import type { SnapshotStore } from "./snapshot.ts";
+import { planUnits } from "./units.ts";
+import type { Configuration, Scope } from "./workspace.ts";
+
+/** What is compiled, and what was wrong on the way there. */
+export interface Plan {
+  readonly units: readonly Unit[];
+  readonly problems: readonly Problem[];
+}
+
+/** Projects that refer to projects that refer to projects: further than this nothing is read. */
+const MOST_ROUNDS = 32;
+
+/** Decides what is compiled together, and decides anew only where a project file, the set of files or the role of a file changed. */
+export class Planner {
+  readonly #files: Files;
+  readonly #store: SnapshotStore;
+  #scope: Scope = { folders: [], files: [] };
+  #configuration: Configuration | undefined;
+  #inventory: Inventory | undefined;
+  /** What projects outside the scope bring in: the folders they search. */
+  #elsewhere: { readonly folders: readonly string[]; readonly inventory: Inventory } | undefined;
+  #plan: Plan | undefined;
+  #units: readonly Unit[] = [];
+  /** What the plan rests on: project files, and what was seen of loose sources. */
+  #dependencies: ReadonlySet<string> = new Set();
+  readonly #sniffs = new Map<string, string>();
+
+  constructor(files: Files, store: SnapshotStore) {
+    this.#files = files;
+    this.#store = store;
+  }
+
+  setScope(scope: Scope): void {
+    this.#scope = scope;
+    this.forgetFolders();
+  }
+
+  configure(configuration: Configuration): void {
+    this.#configuration = configuration;
+    this.#plan = undefined;
+  }
+
+  /** Says that an unsaved file came or went: the plan is made anew without searching the disk. */
+  forgetPlan(): void {
+    this.#plan = undefined;
+  }
+
+  /** Says that files came or went: the folders are searched again. */
+  forgetFolders(): void {
+    this.#inventory = undefined;
+    this.#elsewhere = undefined;
+    this.#plan = undefined;
+  }
+
+  /** The plan for the workspace as it is now; `changed` are the paths whose content is another than at the last call. */
+  async plan(changed: readonly string[], signal: AbortSignal): Promise<Plan> {
+    if (this.#plan !== undefined && !changed.some((path) => this.#matters(path))) return this.#plan;
+    const inventory = await this.#search(signal);
+    const given = this.#scope.files;
+    const builds = [...inventory.projects, ...given.filter((path) => extensionOf(path) === ".wixproj")];
+    const readings = await this.#readProjects(builds, signal);
+    const projects = [...readings.values()].flatMap(({ project }) => project ?? []);
+    const wider = await this.#searchElsewhere(
+      projects.filter(({ path }) => builds.includes(path)),
+      signal,
+    );
+    const sources = merged(inventory.sources, wider?.sources ?? []);
+    const claimed = await this.#sniffLoose(inventory.sources, signal);
+    const units = planUnits({
+      sources,
+      loose: inventory.sources,
+      localizations: merged(inventory.localizations, wider?.localizations ?? []),
+      projects,
+      builds: new Set(builds),
+      given,
+      configuration: this.#configuration ?? { levels: new Map(), defines: new Map(), includePaths: [] },
+      sniffOf: (path) => claimed.get(path),
+      rootOf: (path) => this.#files.rootOf(path),
+    });
+    const before = new Map(this.#units.map((unit) => [describe(unit), unit]));
+    this.#units = units.map((unit) => before.get(describe(unit)) ?? unit);
+    this.#dependencies = new Set([...readings.values()].flatMap(({ dependencies }) => dependencies));
+    const problems = [...inventory.problems, ...[...readings.values()].flatMap((reading) => reading.problems)];
+    this.#plan = { units: this.#units, problems };
+    return this.#plan;
+  }
+
+  /** True where a changed file may change what is compiled together. */
+  #matters(path: string): boolean {
+    if (this.#dependencies.has(path)) return true;
+    const before = this.#sniffs.get(path);
+    const file = this.#store.file(path);
+    if (before === undefined) return false;
+    return file === undefined || file === "absent" || roleOf(sniffWix(file)) !== before;
+  }
+
+  /** The sources below the scope's folders, unsaved new files included. */
+  async #search(signal: AbortSignal): Promise<Inventory> {
+    this.#inventory ??= await takeInventory(this.#files, this.#scope.folders, signal);
+    const folderFor = (path: string) => this.#scope.folders.find((folder) => isWithin(folder, path));
+    const unsaved = this.#store.overlaid().filter((path) => {
+      const folder = folderFor(path);
+      return folder !== undefined && !isSkipped(folder, path);
+    });
+    const of = (kind: string) => unsaved.filter((path) => kindOf(path) === kind);
+    return {
+      sources: merged(this.#inventory.sources, of("source")),
+      localizations: merged(this.#inventory.localizations, of("localization")),
+      projects: merged(this.#inventory.projects, of("project")),
+      problems: this.#inventory.problems,
+    };
+  }
+
+  /** Reads the projects, what they import and what they refer to. */
+  async #readProjects(paths: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, ProjectReading>> {
+    const readings = new Map<string, ProjectReading>();
+    let open = paths;
+    for (let round = 0; open.length > 0 && round < MOST_ROUNDS; round++) {
+      await this.#store.load(open, signal);
+      const again: string[] = [];
+      for (const path of open) {
+        const reading = readProject(path, this.#store);
+        readings.set(path, reading);
+        await this.#store.load(reading.wanted, signal);
+        if (reading.wanted.length > 0) again.push(path);
+        const referred = reading.project?.references.map((reference) => reference.path) ?? [];
+        again.push(...referred.filter((one) => !readings.has(one) && this.#files.rootOf(one) !== undefined));
+      }
+      open = [...new Set(again)];
+    }
+    return readings;
+  }
+
+  async #searchElsewhere(
+    projects: readonly { readonly path: string; readonly globFolders: readonly string[] }[],
+    signal: AbortSignal,
+  ): Promise<Inventory | undefined> {
+    const searched = (folder: string) => this.#scope.folders.some((one) => isWithin(one, folder));
+    const folders = projects
+      .flatMap(({ path, globFolders }) => [folderOf(path), ...globFolders])
+      .filter((folder) => !searched(folder) && this.#files.rootOf(folder) !== undefined);
+    const wanted = [...new Set(folders)].sort();
+    if (wanted.length === 0) return undefined;
+    if (this.#elsewhere?.folders.join("\n") !== wanted.join("\n")) {
+      this.#elsewhere = { folders: wanted, inventory: await takeInventory(this.#files, wanted, signal) };
+    }
+    return this.#elsewhere.inventory;
+  }
+
+  /** Looks at every source that was found, because what no project builds is put together by what is in it. */
+  async #sniffLoose(paths: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, Sniff>> {
+    await this.#store.load(paths, signal);
+    const found = new Map<string, Sniff>();
+    this.#sniffs.clear();
+    for (const path of paths) {
+      const file = this.#store.file(path);
+      if (file === undefined || file === "absent") continue;
+      const sniff = sniffWix(file);
+      found.set(path, sniff);
+      this.#sniffs.set(path, roleOf(sniff));
+    }
+    return found;
+  }
+}
+
+const roleOf = ({ included, entry }: Sniff) => `${included} ${entry}`;
+
+const merged = (a: readonly string[], b: readonly string[]) => (b.length === 0 ? a : [...new Set([...a, ...b])].sort());
+
+/** Everything that makes a unit what it is: the same object stands for it as long as this is the same. */
+function describe(unit: Unit): string {
+  return JSON.stringify({ ...unit, defines: [...unit.defines], references: [...unit.references] });
+}

@@ -1,0 +1,163 @@
+import { folderOf, isWithin, nameOf } from "../model/path.ts";
+import type { ProjectReference, Unit } from "../sources/source.ts";
+import { type Project, selectItems } from "../sources/wix/project.ts";
+import type { Sniff } from "../sources/wix/sniff.ts";
+import { isSkipped } from "./inventory.ts";
+import type { Configuration } from "./workspace.ts";
+
+/** What is known of a workspace when it is planned what is compiled together. */
+export interface Ground {
+  /** Sources and localizations found by searching, sorted: what the patterns of projects select from. */
+  readonly sources: readonly string[];
+  readonly localizations: readonly string[];
+  /** The sources below the folders that are analysed: what no project builds of them is compiled by folder. */
+  readonly loose: readonly string[];
+  /** Every project that was read, those that are only referred to included. */
+  readonly projects: readonly Project[];
+  /** The paths of the projects that are analysed themselves. */
+  readonly builds: ReadonlySet<string>;
+  /** Files given by name: together they are one product. */
+  readonly given: readonly string[];
+  readonly configuration: Configuration;
+  readonly sniffOf: (path: string) => Sniff | undefined;
+  readonly rootOf: (path: string) => string | undefined;
+}
+
+/**
+ * What is compiled together: the sources of each project; the files given by name; and of what no project builds, the sources of each folder.
+ *
+ * A folder without an entry section of its own (Package, Product, Module) goes with the nearest folder above that has loose sources with one, so that
+ * `wix/main.wxs` and `wix/fragments/ui.wxs` are linked; a file that is only ever included is no source.
+ */
+export function planUnits(ground: Ground): readonly Unit[] {
+  const byPath = new Map(ground.projects.map((project) => [project.path, project]));
+  const built = ground.projects
+    .filter((project) => ground.builds.has(project.path))
+    .map((project) => projectUnit(project, byPath, ground));
+  const taken = new Set([...built.flatMap((unit) => [...unit.sources, ...unit.localizations]), ...ground.given]);
+  const loose = folderUnits(
+    ground.loose.filter((path) => !taken.has(path)),
+    ground.localizations.filter((path) => !taken.has(path)),
+    ground,
+  );
+  return [...built.filter((unit) => unit.sources.length > 0), ...givenUnit(ground), ...loose];
+}
+
+function projectUnit(project: Project, projects: ReadonlyMap<string, Project>, ground: Ground): Unit {
+  const folder = folderOf(project.path);
+  const below = (path: string) => isWithin(folder, path) && !isSkipped(folder, path);
+  const outside = project.globFolders.filter((one) => !isWithin(folder, one));
+  const candidates = (paths: readonly string[]) =>
+    paths.filter((path) => below(path) || outside.some((one) => isWithin(one, path)));
+  const { configuration } = ground;
+  const architecture = configuration.architecture ?? project.architecture;
+  return {
+    id: project.path,
+    name: project.name,
+    project: project.path,
+    sources: selectItems(project.compile, candidates(ground.sources)),
+    localizations: selectItems(project.localizations, candidates(ground.localizations)),
+    defines: new Map([...configuration.defines, ...project.defines]),
+    includePaths: [...project.includePaths, ...configuration.includePaths],
+    ...(architecture === undefined ? {} : { architecture }),
+    references: referencesOf(project, projects),
+    alone: false,
+  };
+}
+
+function referencesOf(project: Project, projects: ReadonlyMap<string, Project>): Map<string, ProjectReference> {
+  return new Map(
+    project.references.map(({ name, path }) => {
+      const target = projects.get(path);
+      const kind = target?.kind ?? "program";
+      return [name, { project: path, kind, outputName: target?.outputName ?? nameOf(path).replace(/\.[^.]*$/, "") }];
+    }),
+  );
+}
+
+function givenUnit(ground: Ground): readonly Unit[] {
+  const files = ground.given.filter((path) => !path.toLowerCase().endsWith(".wixproj"));
+  const localizations = files.filter((path) => path.toLowerCase().endsWith(".wxl"));
+  const sources = files.filter((path) => !localizations.includes(path)).sort();
+  const first = sources[0];
+  if (first === undefined) return [];
+  const alone = sources.length === 1;
+  const name = alone ? nameOf(first).replace(/\.[^.]*$/, "") : nameOf(folderOf(first));
+  return [looseUnit(sources.join(";"), name, sources, localizations, alone, ground.configuration)];
+}
+
+function looseUnit(
+  id: string,
+  name: string,
+  sources: readonly string[],
+  localizations: readonly string[],
+  alone: boolean,
+  { defines, includePaths, architecture }: Configuration,
+): Unit {
+  return {
+    id,
+    name,
+    sources,
+    localizations,
+    defines,
+    includePaths,
+    ...(architecture === undefined ? {} : { architecture }),
+    references: new Map(),
+    alone,
+  };
+}
+
+function folderUnits(sources: readonly string[], localizations: readonly string[], ground: Ground): readonly Unit[] {
+  const folders = new Map<string, string[]>();
+  for (const path of sources) {
+    const sniff = ground.sniffOf(path);
+    // A file that cannot be read is kept: its unit then says so.
+    if (sniff?.included === true) continue;
+    add(folders, folderOf(path), [path]);
+  }
+  const entries = new Set(
+    [...folders].filter(([, paths]) => paths.some((path) => ground.sniffOf(path)?.entry)).map(([folder]) => folder),
+  );
+  const homes = new Map([...folders.keys()].map((folder) => [folder, homeOf(folder, entries, ground)]));
+  const members = new Map<string, string[]>();
+  for (const [folder, paths] of folders) add(members, homes.get(folder) ?? folder, paths);
+  const strings = new Map<string, string[]>();
+  for (const path of localizations) add(strings, nearest(folderOf(path), homes, ground) ?? "", [path]);
+  return [...members.keys()]
+    .sort()
+    .map((home) =>
+      looseUnit(
+        home,
+        nameOf(home),
+        (members.get(home) ?? []).sort(),
+        strings.get(home) ?? [],
+        false,
+        ground.configuration,
+      ),
+    );
+}
+
+function add(lists: Map<string, string[]>, key: string, values: readonly string[]): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [...values]);
+  else list.push(...values);
+}
+
+/** The folder whose unit the sources of `folder` belong to: itself where it has an entry section, else the nearest one above that has. */
+function homeOf(folder: string, entries: ReadonlySet<string>, ground: Ground): string {
+  return ancestors(folder, ground).find((one) => entries.has(one)) ?? folder;
+}
+
+/** The unit of the nearest folder at or above that has sources. */
+function nearest(folder: string, homes: ReadonlyMap<string, string>, ground: Ground): string | undefined {
+  const found = ancestors(folder, ground).find((one) => homes.has(one));
+  return found === undefined ? undefined : homes.get(found);
+}
+
+/** A folder and those above it, as far as its root. */
+function ancestors(folder: string, ground: Ground): readonly string[] {
+  const root = ground.rootOf(folder) ?? folder;
+  const found = [folder];
+  for (let at = folder; at !== root && at !== folderOf(at); at = folderOf(at)) found.push(folderOf(at));
+  return found;
+}

@@ -1,0 +1,44 @@
+const SOURCES = `  PATHS                  folders and files; a folder is searched for projects and loose sources, files given
+                         together are one product, a file given alone counts every fragment of it as used;
+                         without any, the current folder
+  -d, --define NAME=VALUE  preprocessor variable, as in \`wix build -d\`; again for more
+  -I, --include DIR      where <?include?> looks; again for more
+      --arch ARCH        x86, x64 or arm64
+      --root DIR         read nothing outside this folder; without it, nothing outside the repositories of PATHS`;
+
+const TOPICS: Readonly<Record<string, string>> = {
+  check: `msi1618 check [PATHS]    report the custom actions that start another installation
+
+${SOURCES}
+  -f, --format FORMAT    text or json
+      --fail-on LEVEL    error (the default), warning, information or never: what makes the exit code 1
+      --all              show what only informs too, and long lists to their end
+      --no-color         plain text, as with NO_COLOR set
+
+Exit codes: 0 no finding at or above --fail-on; 1 such findings; 2 wrong usage, or no source found or readable;
+3 msi1618 itself failed.
+`,
+  tables: `msi1618 tables [PATHS]   print the Windows Installer tables that the sources make, as JSON
+
+${SOURCES}
+
+Exit codes: 0; 2 wrong usage, or no source found or readable; 3 msi1618 itself failed.
+`,
+  explain: `msi1618 explain RULE     print what a rule reports, why, and what to do\n`,
+  lsp: `msi1618 lsp              serve the Language Server Protocol on standard input and output\n`,
+};
+
+const OVERVIEW = `msi1618 finds custom actions that start another installation while one is running (error 1618).
+
+  msi1618 check [PATHS]    report them
+  msi1618 tables [PATHS]   print the tables that the sources make
+  msi1618 explain RULE     explain a rule
+  msi1618 lsp              serve an editor
+  msi1618 help COMMAND     the options of a command
+  msi1618 --version
+`;
+
+/** The help for a command, or the overview. */
+export function helpOn(topic: string | undefined): string {
+  return (topic === undefined ? undefined : TOPICS[topic]) ?? OVERVIEW;
+}

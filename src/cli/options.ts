@@ -1,0 +1,152 @@
+import { parseArgs } from "node:util";
+import type { Severity } from "../model/finding.ts";
+
+/** What `--fail-on` may say. */
+export type FailOn = "error" | "warning" | "information" | "never";
+
+/** What is analysed, and as what: the same for every command that reads sources. */
+export interface SourceOptions {
+  readonly paths: readonly string[];
+  readonly root: string | undefined;
+  readonly defines: ReadonlyMap<string, string | null>;
+  readonly includes: readonly string[];
+  readonly architecture: "x86" | "x64" | "arm64" | undefined;
+}
+
+/** A command line that makes sense. */
+export type Command =
+  | {
+      readonly name: "check";
+      readonly sources: SourceOptions;
+      readonly format: "text" | "json";
+      readonly failOn: FailOn;
+      readonly all: boolean;
+      readonly color: boolean;
+    }
+  | { readonly name: "tables"; readonly sources: SourceOptions }
+  | { readonly name: "explain"; readonly rule: string | undefined }
+  | { readonly name: "lsp" }
+  | { readonly name: "help"; readonly topic: string | undefined }
+  | { readonly name: "version" };
+
+/** What is wrong with a command line, as a sentence. */
+export class UsageError extends Error {}
+
+const FAIL_ON: readonly FailOn[] = ["error", "warning", "information", "never"];
+const ARCHITECTURES = ["x86", "x64", "arm64"] as const;
+
+const SOURCES = {
+  define: { type: "string", short: "d", multiple: true },
+  include: { type: "string", short: "I", multiple: true },
+  arch: { type: "string" },
+  root: { type: "string" },
+  help: { type: "boolean", short: "h" },
+} as const;
+
+const CHECK = {
+  ...SOURCES,
+  format: { type: "string", short: "f", default: "text" },
+  "fail-on": { type: "string", default: "error" },
+  all: { type: "boolean", default: false },
+  color: { type: "boolean" },
+  "no-color": { type: "boolean" },
+} as const;
+
+const TABLES = { ...SOURCES, format: { type: "string", short: "f", default: "json" } } as const;
+
+const PLAIN = {
+  help: { type: "boolean", short: "h" },
+  version: { type: "boolean", short: "v" },
+  stdio: { type: "boolean" },
+} as const;
+
+/** Reads the arguments that stand after the program's name. Throws `UsageError`. */
+export function parseCommand(argv: readonly string[]): Command {
+  const [first, ...rest] = argv;
+  try {
+    if (first === "check") return check(rest);
+    if (first === "tables") return tables(rest);
+    return other(argv);
+  } catch (error) {
+    if (error instanceof TypeError && "code" in error) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+function check(args: readonly string[]): Command {
+  const { values, positionals } = parseArgs({ args: [...args], options: CHECK, allowPositionals: true });
+  if (values.help === true) return { name: "help", topic: "check" };
+  return {
+    name: "check",
+    sources: sourcesOf(values, positionals),
+    format: oneOf("--format", values.format, ["text", "json"]),
+    failOn: oneOf("--fail-on", values["fail-on"], FAIL_ON),
+    all: values.all,
+    color: values["no-color"] !== true,
+  };
+}
+
+function tables(args: readonly string[]): Command {
+  const { values, positionals } = parseArgs({ args: [...args], options: TABLES, allowPositionals: true });
+  if (values.help === true) return { name: "help", topic: "tables" };
+  oneOf("--format", values.format, ["json"]);
+  return { name: "tables", sources: sourcesOf(values, positionals) };
+}
+
+function other(args: readonly string[]): Command {
+  const { values, positionals } = parseArgs({ args: [...args], options: PLAIN, allowPositionals: true });
+  const [command, ...rest] = positionals;
+  if (values.version === true) return { name: "version" };
+  if (values.help === true || command === "help")
+    return { name: "help", topic: command === "help" ? rest[0] : command };
+  if (command === "explain" && rest.length <= 1) return { name: "explain", rule: rest[0] };
+  if (command === "lsp" && rest.length === 0) return { name: "lsp" };
+  if (command === undefined) throw new UsageError("Say what to do: check, tables, explain or lsp.");
+  throw new UsageError(
+    command === "explain" || command === "lsp"
+      ? `${command} takes fewer arguments.`
+      : `There is no command ${command}.`,
+  );
+}
+
+function sourcesOf(
+  values: {
+    readonly define?: string[] | undefined;
+    readonly include?: string[] | undefined;
+    readonly arch?: string | undefined;
+    readonly root?: string | undefined;
+  },
+  paths: readonly string[],
+): SourceOptions {
+  return {
+    paths: paths.length === 0 ? ["."] : paths,
+    root: values.root,
+    defines: definesOf(values.define ?? []),
+    includes: values.include ?? [],
+    architecture: values.arch === undefined ? undefined : oneOf("--arch", values.arch, ARCHITECTURES),
+  };
+}
+
+/** `NAME=VALUE`, or `NAME` alone for a variable without a value, as WiX takes them. */
+function definesOf(given: readonly string[]): ReadonlyMap<string, string | null> {
+  return new Map(
+    given.map((one) => {
+      const cut = one.indexOf("=");
+      const name = cut < 0 ? one : one.slice(0, cut);
+      if (name.trim() === "") throw new UsageError(`-d needs NAME or NAME=VALUE, and got "${one}".`);
+      return [name.trim(), cut < 0 ? null : one.slice(cut + 1)];
+    }),
+  );
+}
+
+function oneOf<T extends string>(option: string, value: string, allowed: readonly T[]): T {
+  const found = allowed.find((one) => one === value);
+  if (found === undefined) throw new UsageError(`${option} is one of ${allowed.join(", ")}, and got "${value}".`);
+  return found;
+}
+
+/** True where a finding of that severity makes the command fail. */
+export function reaches(severity: Severity, failOn: FailOn): boolean {
+  const levels: readonly (Severity | FailOn)[] = ["error", "warning", "information"];
+  return failOn !== "never" && levels.includes(severity) && levels.indexOf(severity) <= levels.indexOf(failOn);
+}
