@@ -137,11 +137,8 @@ function sectionOf(settings: unknown): unknown {
 
 function serveDocuments(connection: Connection, session: Session): void {
   const documents = new TextDocuments(TextDocument);
-  // An edit is also what follows opening; the first analysis of an opened file need not wait for a pause in typing.
-  documents.onDidOpen(({ document }) => session.opened(document, 0));
-  documents.onDidChangeContent(({ document }) => {
-    if (session.documents.at(pathOf(document.uri)) !== undefined) session.opened(document);
-  });
+  // Opening counts as the first change.
+  documents.onDidChangeContent(({ document }) => session.changed(document));
   documents.onDidSave(({ document }) => session.changedOnDisk(document.uri, false));
   documents.onDidClose(({ document }) => session.closed(document.uri));
   documents.listen(connection);

@@ -47,8 +47,9 @@ export class Session {
     this.#changed(0);
   }
 
-  /** A document was opened or edited. */
-  opened(document: TextDocument, delay = TYPING_PAUSE): void {
+  /** A document was opened or edited. What was just opened need not wait for a pause in typing. */
+  changed(document: TextDocument): void {
+    const delay = this.documents.at(pathOf(document.uri)) === undefined ? 0 : TYPING_PAUSE;
     const path = this.documents.put(document);
     const mattered = this.matters(path);
     this.areas.overlay(path, document.getText());
