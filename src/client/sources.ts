@@ -3,15 +3,18 @@ import * as vscode from "vscode";
 /** Names that only installer sources and their projects have. */
 const NAMES = "**/*.{wxs,wxi,wxl,wixproj,wxs.xml,wxs.in,wix.in}";
 
+/** Documents that are installer sources whatever they hold. */
+export const SOURCES = { pattern: NAMES } satisfies vscode.DocumentFilter;
+
 /** What the language server is told about: sources by name whatever their language, and any XML, of which it takes what is WiX. */
-export const DOCUMENTS = [{ pattern: NAMES }, { language: "xml" }] satisfies vscode.DocumentFilter[];
+export const DOCUMENTS = [SOURCES, { language: "xml" }] satisfies vscode.DocumentFilter[];
 
 /** How much of an XML document is looked at for WiX's namespace: the root element stands at the top. */
 const HEAD_LINES = 200;
 
 /** True for an installer source, by its name or by WiX's namespace in an XML document. */
 export function isInstallerSource(document: vscode.TextDocument): boolean {
-  if (vscode.languages.match({ pattern: NAMES }, document) > 0) return true;
+  if (vscode.languages.match(SOURCES, document) > 0) return true;
   if (document.languageId !== "xml") return false;
   const head = document.getText(new vscode.Range(0, 0, HEAD_LINES, 0));
   return /schemas\.microsoft\.com\/wix\/|wixtoolset\.org\/schemas\//.test(head);

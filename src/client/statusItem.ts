@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
 import type { AnalysisState } from "../protocol.ts";
-import { DOCUMENTS } from "./sources.ts";
+import { SOURCES } from "./sources.ts";
 
 /** The language status item: how many actions there are and how many were understood. Silence must not look like safety. */
 export class StatusItem {
-  readonly #item = vscode.languages.createLanguageStatusItem("msi1618.analysis", DOCUMENTS);
+  readonly #item = vscode.languages.createLanguageStatusItem("msi1618.analysis", SOURCES);
 
   constructor() {
     this.#item.name = "msi1618";
