@@ -14,15 +14,16 @@ export const msiStartedAsProgram: Rule = {
       const { step } = occurrence;
       const effect = occurrence.understanding.effects.find(isPackageAsProgram);
       if (effect === undefined) continue;
-      const words = `a package is no program, so the action fails with error 1721 before anything is installed${ignored(occurrence)}`;
+      const words = `it fails with error 1721 before anything is installed, because a package is no program${ignored(occurrence)}`;
       yield verdictOn(occurrence, {
         effect,
         outcome: "fails-to-start",
         basis: "documented",
         confidence: confidenceIn(occurrence, effect.proof, "documented"),
         message: `${step.action} starts ${quote(effect.package)} itself ${whereabouts(subject.database, occurrence)}. ${claim(occurrence, words)}`,
-        advice:
-          "Ship a bundle whose Chain installs that package. Putting msiexec in front makes it a program, but inside an installation msiexec gets error 1618.",
+        advice: step.mutexHeld
+          ? "Ship a bundle whose Chain installs that package. Starting it through msiexec does not help here: inside an installation msiexec gets error 1618."
+          : "Start it through msiexec /i, or ship a bundle whose Chain installs that package.",
       });
     }
   },

@@ -5,7 +5,7 @@ import { confidenceIn } from "./circumstances.ts";
 import type { Rule, Verdict } from "./rule.ts";
 import { type Start, startsOf } from "./situation.ts";
 import { verdictOn } from "./verdict.ts";
-import { adviceFor, claim, does, ERROR_1618, gets, whereabouts } from "./wording.ts";
+import { adviceFor, claim, consequence, does, ERROR_1618, gets, whereabouts } from "./wording.ts";
 
 /** msiexec started and waited for while the execute sequence is processed. */
 export const nestedInstallInExecuteSequence: Rule = {
@@ -54,15 +54,7 @@ function fails(start: Start, basis: Basis, confidence: Confidence): string {
   const { step } = occurrence;
   const source = basis === "inferred" ? "by the documentation " : "";
   const gives = `${source}the nested installation ${gets(start, confidence)} ${ERROR_1618}`;
-  return claim(occurrence, `${gives}, because ${step.because}${consequence(start)}`);
-}
-
-function consequence({ occurrence: { step } }: Start): string {
-  if (step.type?.return === "ignore") return '; Return="ignore" hides that, and the set-up goes on without it';
-  if (step.type?.return === "asyncWait") {
-    return '; with Return="asyncWait" Windows Installer waits for it before that sequence ends';
-  }
-  return step.type?.execution === "rollback" ? "" : ', and Return="check" makes the whole installation fail';
+  return claim(occurrence, `${gives}, because ${step.because}${consequence(occurrence)}`);
 }
 
 function blocked(database: Database, { occurrence, proof }: Start, effect: StartsInstallation): Verdict {

@@ -4,7 +4,7 @@ import { confidenceIn } from "./circumstances.ts";
 import type { Occurrence, Rule, Subject } from "./rule.ts";
 import { type Start, startsOf } from "./situation.ts";
 import { verdictOn } from "./verdict.ts";
-import { adviceFor, claim, does, ERROR_1618, gets, whereabouts } from "./wording.ts";
+import { adviceFor, claim, consequence, does, ERROR_1618, gets, whereabouts } from "./wording.ts";
 
 /** An action that the UI sequence takes over where there is one, and that the execute sequence runs, and fails, where there is none. */
 export const nestedInstallMovesWhenSilent: Rule = {
@@ -36,7 +36,7 @@ function messageOf(database: Database, start: Start, inUi: boolean): string {
   const { occurrence, effect } = start;
   const { step } = occurrence;
   const confidence = confidenceIn(occurrence, start.proof, "inferred");
-  const words = `by the documentation the nested installation then ${gets(start, confidence)} ${ERROR_1618}, because ${step.because}`;
+  const words = `by the documentation the nested installation then ${gets(start, confidence)} ${ERROR_1618}, because ${step.because}${consequence(occurrence)}`;
   return `${step.action} ${does(effect)} ${whereabouts(database, occurrence)} ${when(start, inUi)}. ${claim(occurrence, words)}`;
 }
 

@@ -39,5 +39,5 @@ function working({ occurrence: { step } }: Start): string {
 
 function skipped({ occurrence: { step } }: Start): string {
   const what = step.table === "ControlEvent" ? "no dialog is shown" : `${step.table} is skipped`;
-  return `it is absent at /qb and /qn, as under a bundle, Intune or Group Policy: ${what} there, and nothing installs it`;
+  return `it needs a user interface: at /qb and /qn, as under a bundle, Intune or Group Policy, ${what}, and nothing installs it`;
 }

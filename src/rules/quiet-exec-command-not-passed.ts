@@ -21,7 +21,7 @@ export const quietExecCommandNotPassed: Rule = {
         basis: "documented",
         confidence: confidenceIn(occurrence, effect.proof, "documented"),
         message: `${step.action} calls ${effect.entry} ${whereabouts(subject.database, occurrence)}. ${claim(occurrence, reason(occurrence, effect))}`,
-        advice: `Set the property ${effect.reads} before the action runs: a deferred action gets the property that has its own name, an immediate one reads its CmdLine property.`,
+        advice: adviceOn(occurrence, effect),
         ...(instead === undefined
           ? {}
           : { setters: [{ message: `${instead.property} is set here instead`, site: instead.site }] }),
@@ -32,6 +32,12 @@ export const quietExecCommandNotPassed: Rule = {
 
 function isCommandNotPassed(effect: { readonly kind: string }): effect is CommandNotPassed {
   return effect.kind === "command-not-passed";
+}
+
+function adviceOn({ step }: Occurrence, { reads }: CommandNotPassed): string {
+  return step.type?.execution === "immediate"
+    ? `Set the property ${reads} right before ${step.action}, with a SetProperty element or a type 51 action.`
+    : `Set the property ${reads}, which has the action's own name, before ${step.action}, with a SetProperty element or a type 51 action.`;
 }
 
 function reason({ step }: Occurrence, { reads, setInstead }: CommandNotPassed): string {

@@ -3,7 +3,7 @@ import { confidenceIn } from "./circumstances.ts";
 import type { Rule } from "./rule.ts";
 import { startsOf } from "./situation.ts";
 import { verdictOn } from "./verdict.ts";
-import { adviceFor, claim, does, ERROR_1618, whereabouts } from "./wording.ts";
+import { adviceFor, claim, consequence, does, ERROR_1618, whereabouts } from "./wording.ts";
 
 /** A known set-up program that carries Windows Installer packages, started and waited for while the execute sequence is processed. */
 export const redistributableInExecuteSequence: Rule = {
@@ -20,10 +20,7 @@ export const redistributableInExecuteSequence: Rule = {
       const confidence = confidenceIn(occurrence, start.proof, basis, awaited === "yes");
       const hidden = step.type?.return === "ignore";
       const get = confidence === "possible" ? "may get" : "is likely to get";
-      const how = hidden
-        ? '; Return="ignore" hides that, and the set-up goes on without it'
-        : ". It goes well only where there is nothing left to install";
-      const words = `where it has something to install, what it carries ${get} ${ERROR_1618}, because ${step.because}${how}`;
+      const words = `where it has something to install, what it carries ${get} ${ERROR_1618}, because ${step.because}${consequence(occurrence)}`;
       yield verdictOn(occurrence, {
         effect,
         outcome: hidden ? "1618-hidden" : "1618",

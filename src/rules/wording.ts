@@ -1,6 +1,7 @@
+import { evaluate } from "../model/condition.ts";
 import { type Database, rowsByKey } from "../model/database.ts";
 import type { Confidence } from "../model/finding.ts";
-import type { InstallerOperation } from "../payload/effect.ts";
+import type { InstallerOperation, Run } from "../payload/effect.ts";
 import { sequenceOf } from "../timeline/schedule.ts";
 import type { Step } from "../timeline/step.ts";
 import { assumptionsOf, isUnlinked } from "./circumstances.ts";
@@ -68,7 +69,8 @@ function isAfterFinalize(database: Database, step: Step): boolean {
 export function claim(occurrence: Occurrence, words: string): string {
   const { step } = occurrence;
   const repeat = step.presence === "client-repeat" ? ["only where a UI sequence ran on the same client"] : [];
-  const condition = step.condition === null ? [] : [cut(step.condition.text.value)];
+  const always = step.condition === null || evaluate(step.condition.parsed, () => undefined) === true;
+  const condition = step.condition === null || always ? [] : [cut(step.condition.text.value)];
   const conditions = [...condition, ...repeat];
   const whenever = conditions.length === 0 ? "" : `whenever this runs (${conditions.join("; ")}), `;
   const assumptions = assumptionsOf(occurrence).map(({ text }) => cut(text));
@@ -81,6 +83,29 @@ export function claim(occurrence: Occurrence, words: string): string {
 export function gets({ effect, awaited }: Start, confidence: Confidence): string {
   if (confidence === "possible") return "may get";
   return effect.proof === "proven" && awaited === "yes" ? "gets" : "is likely to get";
+}
+
+/** What the failure of the child comes to for the installation that runs it, as a clause; empty where that is not known. */
+export function consequence({ step, understanding }: Occurrence): string {
+  switch (step.type?.return) {
+    case "ignore":
+      return '; Return="ignore" hides that, and the set-up goes on without it';
+    case "asyncWait":
+      return '; with Return="asyncWait" Windows Installer waits for it before the sequence ends';
+    case "check":
+      return isPassedOn(step, understanding.runs) ? '; Return="check" then makes the whole installation fail' : "";
+    default:
+      return "";
+  }
+}
+
+/** Programs that end with the exit code of what they run: quiet exec, and cmd where it runs one command. */
+const PASSES_ON = /^(wix|ca|qt).*exec(64)?$|^cmd(\.exe)?$/i;
+
+/** Nothing is said of commit and rollback actions and of dialogs, and nothing where a script may end well although its command did not. */
+function isPassedOn({ table, type }: Step, runs: readonly Run[]): boolean {
+  const place = table !== "ControlEvent" && (type?.execution === "immediate" || type?.execution === "deferred");
+  return place && runs.length <= 1 && runs.every((run) => run.via.every((one) => PASSES_ON.test(one)));
 }
 
 /** The name of error 1618, as headers and logs have it. */
