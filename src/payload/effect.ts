@@ -11,7 +11,15 @@ export type Awaited = "yes" | "no" | "unknown";
 export type UiLevel = "none" | "basic" | "reduced" | "full" | "default" | "unknown";
 
 /** What an msiexec command does. */
-export type InstallerOperation = "install" | "administrative" | "advertise" | "repair" | "uninstall" | "patch" | "remove-patch" | "unknown";
+export type InstallerOperation =
+  | "install"
+  | "administrative"
+  | "advertise"
+  | "repair"
+  | "uninstall"
+  | "patch"
+  | "remove-patch"
+  | "unknown";
 
 /** A program that is known to carry Windows Installer packages, as the table of known installers has it. */
 export interface KnownInstaller {

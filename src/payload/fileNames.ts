@@ -1,0 +1,42 @@
+import type { Artifact } from "../model/artifact.ts";
+import { artifactKey, type Database, rowsByKey, textOf } from "../model/database.ts";
+import { nameOf } from "../model/path.ts";
+import { type FileNames, named, type ProgramName, programName } from "./commandLine/program.ts";
+import { recognize } from "./knownInstallers.ts";
+import { spelledText } from "./text.ts";
+
+/** Answers `[#File]` and `[!File]` with what the file is called. */
+export function fileNames(database: Database): FileNames {
+  return (reference) => {
+    const id = /^\[[#!]([^[\]]+)\]$/.exec(reference)?.[1];
+    return id === undefined ? undefined : fileName(database, id)?.spelled;
+  };
+}
+
+/** What an installed file is called; where the file that is packed under that name is known to be a package or a redistributable, what that is called. */
+export function fileName(database: Database, id: string): ProgramName | undefined {
+  const packed = artifactName(database.artifacts.get(artifactKey("File", id)));
+  const installed = rowsByKey(database, "File", id)
+    .map((row) => textOf(row, "FileName")?.split("|").at(-1))
+    .find((name) => name !== undefined && name !== "");
+  const telling =
+    packed !== undefined && (/\.ms[ip]$/.test(packed.pattern) || recognize(packed.pattern)?.proof !== undefined);
+  if (telling || installed === undefined) return packed;
+  return programName(spelledText(installed), () => undefined) ?? packed;
+}
+
+/** What the stream of a Binary row is: the name of the file that it is made from. */
+export function binaryName(database: Database, id: string): ProgramName | undefined {
+  return artifactName(database.artifacts.get(artifactKey("Binary", id)));
+}
+
+function artifactName(artifact: Artifact | undefined): ProgramName | undefined {
+  if (artifact === undefined) return undefined;
+  const { spelled, name, output } = artifact;
+  const known = named(name) ?? programName(spelledText(spelled.value, spelled.site), () => undefined);
+  if (output === undefined) return known;
+  const kind = { package: ".msi", patch: ".msp" }[output.kind as string];
+  return kind === undefined || known?.pattern.endsWith(kind) === true
+    ? known
+    : named(`${nameOf(output.project).replace(/\.[^.]*$/, "")}${kind}`);
+}

@@ -1,0 +1,139 @@
+import type { KnownInstaller, Proof } from "./effect.ts";
+
+/** A row of the table: which file names it speaks of, and what is known of the programs so called. */
+interface Entry extends KnownInstaller {
+  /** Matches a file name in lower case with `*` for a part that is not known. */
+  readonly names: RegExp;
+  /** How sure a file of that name is to carry Windows Installer packages; undefined where it is known to carry none. */
+  readonly proof: Proof | undefined;
+}
+
+const WINGET = "https://github.com/microsoft/winget-pkgs/pull/414162";
+const DOKANY = "https://github.com/dokan-dev/dokany/issues/813";
+const CORE = "https://github.com/dotnet/core/issues/587";
+const SALT = "https://github.com/vmware-archive/salt-windows-install/pull/8";
+const SQL =
+  "https://learn.microsoft.com/sql/database-engine/install-windows/install-sql-server-from-the-command-prompt";
+const NETFX = "https://learn.microsoft.com/dotnet/framework/deployment/deployment-guide-for-developers";
+const WEBVIEW2 = "https://learn.microsoft.com/microsoft-edge/webview2/concepts/distribution";
+const DIRECTX = "https://learn.microsoft.com/windows/win32/directx-setup-for-game-developers";
+const COMMANDS = "https://learn.microsoft.com/windows-server/administration/windows-commands/windows-commands";
+const ACCESS = "https://www.microsoft.com/download/details.aspx?id=54920";
+
+/** `*` stands for a part of the name that is not known: `vc_redist.$(var.Platform).exe`. */
+const ENTRIES: readonly Entry[] = [
+  {
+    id: "vcredist-msi",
+    title: "Visual C++ Redistributable (2005 to 2010)",
+    carries: "an .msi inside a self-extracting program",
+    source: SALT,
+    names:
+      /^(?=.{0,40}20(?:05|08|10))vc_?redist(?:[._-]*(?:x86|x64|x32|ia64|amd64|win32|arm64|arm(?!64)|all|latest|vs|sp|update|v|\d+(?!\d)|\*))*\.exe$/,
+    proof: "likely",
+  },
+  {
+    id: "vcredist",
+    title: "Visual C++ Redistributable",
+    carries: "a WiX bundle of .msi packages; before 2012, one .msi",
+    source: WINGET,
+    names:
+      /^vc_?redist(?:[._-]*(?:x86|x64|x32|ia64|amd64|win32|arm64|arm(?!64)|all|latest|vs|sp|update|v|\d+(?!\d)|\*))*\.exe$/,
+    proof: "likely",
+  },
+  {
+    id: "dotnet",
+    title: ".NET runtime or SDK",
+    carries: "a WiX bundle of .msi packages",
+    source: CORE,
+    names:
+      /^(?:(?:dotnet-(?:runtime|sdk|hosting|win)|windowsdesktop-runtime|aspnetcore-runtime)(?:[._-][\w.*-]*)?|dotnetcore\.[\d.*]+-(?:windowshosting|sdk|runtime)[\w.*-]*)\.exe$/,
+    proof: "likely",
+  },
+  {
+    id: "sql-server",
+    title: "SQL Server Express set-up",
+    carries: "a chain of .msi packages",
+    source: SQL,
+    names: /^(?:sqlexpr(?:adv|wt)?(?:32)?(?:_[\w*]+)?|sql(?:server)?20\d\d-ssei-[a-z]+)\.exe$/,
+    proof: "likely",
+  },
+  {
+    id: "dokan",
+    title: "Dokan set-up",
+    carries: "a WiX bundle of .msi packages",
+    source: DOKANY,
+    names: /^dokansetup(?:[._-][\w.*-]*)?\.exe$/,
+    proof: "likely",
+  },
+  {
+    id: "access-database-engine",
+    title: "Access Database Engine",
+    carries: "by all appearances an .msi inside a self-extracting program; no public source was found",
+    source: ACCESS,
+    names: /^accessdatabaseengine(?:_?(?:x64|x86|\*))?(?:[._-]?20\d\d)?\.exe$/,
+    proof: "possible",
+  },
+  {
+    id: "netfx",
+    title: ".NET Framework",
+    carries: "no .msi on Windows 8 and later, where it is a part of the operating system",
+    source: NETFX,
+    names: /^(?:ndp\d[\w.*-]*|dotnetfx[\w.*-]*)\.exe$/,
+    proof: undefined,
+  },
+  {
+    id: "webview2",
+    title: "WebView2 runtime",
+    carries: "no .msi: it is installed by Edge Update",
+    source: WEBVIEW2,
+    names: /^microsoftedgewebview(?:2setup|2runtimeinstaller[\w.*-]*)\.exe$/,
+    proof: undefined,
+  },
+  {
+    id: "directx",
+    title: "DirectX set-up",
+    carries: "no .msi",
+    source: DIRECTX,
+    names: /^(?:dxsetup|dxwebsetup|directx_[\w*]+_redist)\.exe$/,
+    proof: undefined,
+  },
+  {
+    id: "windows-command",
+    title: "a command of Windows",
+    carries: "no .msi",
+    source: COMMANDS,
+    names:
+      /^(?:wusa|dism|pnputil|dpinst[\w.*-]*|devcon|sc|net|net1|netsh|regsvr32|regasm|regsvcs|reg|regedit|ngen|taskkill|tasklist|icacls|cacls|schtasks|wevtutil|lodctr|unlodctr|attrib|xcopy|robocopy|certutil|bcdedit|powercfg|shutdown|timeout|ping|explorer|notepad|iisreset|appcmd|mofcomp|installutil|gacutil|sdbinst|takeown|where|findstr|setx)(?:\.exe)?$/,
+    proof: undefined,
+  },
+];
+
+/** What is known of a program by its file name (lower case, `*` for unknown parts); undefined where nothing is. */
+export interface Recognized {
+  readonly installer: KnownInstaller;
+  /** Undefined where programs of that name carry no Windows Installer package. */
+  readonly proof: Proof | undefined;
+}
+
+/** Looks a file name up in the table of redistributables and of what is known to carry none. */
+export function recognize(pattern: string): Recognized | undefined {
+  const entry = ENTRIES.find(({ names }) => names.test(pattern));
+  if (entry === undefined) return undefined;
+  const { id, title, carries, source, proof } = entry;
+  return { installer: { id, title, carries, source }, proof };
+}
+
+/** A bundle that a project of this workspace builds. */
+export const OWN_BUNDLE: KnownInstaller = {
+  id: "bundle",
+  title: "a WiX bundle of this workspace",
+  carries: "the packages of its chain",
+  source: "https://docs.firegiant.com/wix/tools/burn/",
+};
+
+const IDLE = /^[/-]{1,2}(?:\?|h|help|layout|extract|x|version)(?:[:=].*)?$/i;
+
+/** True for arguments with which a redistributable only shows, copies or unpacks something: `/?`, `/layout`, `/extract:C:\x`. Removing is an installation too. */
+export function isIdle(words: readonly string[]): boolean {
+  return words.some((word) => IDLE.test(word));
+}

@@ -1,0 +1,177 @@
+import type { ActionType } from "../model/customAction.ts";
+import { type Database, type Row, rowsByKey, textOf } from "../model/database.ts";
+import { followCommand, followProgram } from "./commandLine/follow.ts";
+import { type FileNames, programName } from "./commandLine/program.ts";
+import { skipBlanks } from "./commandLine/words.ts";
+import type { CommandNotPassed, Proof } from "./effect.ts";
+import { gap, NOTHING, type Outcome, outcomeOf } from "./effects.ts";
+import { expand, expandCandidate, type Variant, verbatim } from "./expand.ts";
+import { binaryName, fileNames } from "./fileNames.ts";
+import { weaker } from "./proof.ts";
+import { absence, type Candidate, type Place, valuesAt } from "./properties.ts";
+import { settersOf } from "./setters.ts";
+import { part, spelledText, type Text } from "./text.ts";
+import { entryOf, type WixEntry } from "./wixEntries.ts";
+
+/** An action that calls one of WiX's entry points, in one place. */
+export interface WixCall {
+  readonly database: Database;
+  readonly action: Row;
+  readonly type: ActionType;
+  readonly entry: WixEntry;
+  readonly place: Place | undefined;
+}
+
+/** What an entry point of WiX runs: one outcome for each value its property can have. `complete`: one of them is what happens. */
+export function outcomesOfCall(call: WixCall): { readonly outcomes: readonly Outcome[]; readonly complete: boolean } {
+  const { entry } = call;
+  if (entry.kind === "inert") return { outcomes: [NOTHING], complete: true };
+  if (entry.kind === "command") return commandOutcomes(call);
+  if (call.type.execution !== "immediate")
+    return {
+      outcomes: [gap(`${entry.entry} reads ${entry.property}, which a deferred action cannot`)],
+      complete: true,
+    };
+  const { candidates, complete } = valuesAt(call.database, entry.property, call.place);
+  if (candidates.length === 0)
+    return {
+      outcomes: [gap(`${entry.entry} reads ${entry.property}, and nothing in the sources sets it`)],
+      complete: true,
+    };
+  return { outcomes: candidates.flatMap((candidate) => opened(call, candidate)), complete };
+}
+
+/** The property that a quiet-exec action reads in the way it is scheduled. */
+const readsOf = ({ type, entry, action }: WixCall) =>
+  type.execution === "immediate" ? entry.property : (textOf(action, "Action") ?? "");
+
+function commandOutcomes(call: WixCall): { readonly outcomes: readonly Outcome[]; readonly complete: boolean } {
+  const reads = readsOf(call);
+  const { candidates, complete } = valuesAt(call.database, reads, call.place);
+  if (candidates.length > 0)
+    return { outcomes: candidates.flatMap((candidate) => commanded(call, candidate, "proven")), complete };
+  return { outcomes: notPassed(call, reads), complete: true };
+}
+
+/**
+ * Nothing sets the property that the action reads. An author who set the other one, which the action reads in its other wiring, meant that command: both are said.
+ * Code that is not followed may set the property at run time; then the other one being set only tells something where no action reads that.
+ */
+function notPassed(call: WixCall, reads: string): readonly Outcome[] {
+  const { database, entry, place, type, action } = call;
+  const missing = absence(database, reads, place);
+  const other = type.execution === "immediate" ? (textOf(action, "Action") ?? "") : entry.property;
+  const intended =
+    missing === "open" && isReadElsewhere(call, other) ? [] : valuesAt(database, other, place).candidates;
+  const [first] = intended;
+  if (missing === "open" && first === undefined)
+    return [gap(`${entry.entry} takes its command from ${reads}, and nothing in the sources sets that`)];
+  const effect: CommandNotPassed = {
+    kind: "command-not-passed",
+    entry: entry.entry,
+    reads,
+    ...(first === undefined ? {} : { setInstead: { property: other, site: first.site } }),
+    proof: weaker(missing === "unset" ? "proven" : "likely", entry.fromWix ? "proven" : "likely"),
+    site: action.cells["Target"]?.site ?? action.site,
+  };
+  const meant = intended.flatMap((candidate) => commanded(call, candidate, "likely"));
+  return meant.length === 0
+    ? [{ ...NOTHING, effects: [effect] }]
+    : meant.map((one) => ({ ...one, effects: [effect, ...one.effects] }));
+}
+
+/** True where another action reads the property rightly: its being set says nothing about this one. */
+function isReadElsewhere({ database, action, type }: WixCall, property: string): boolean {
+  if (type.execution === "immediate")
+    return rowsByKey(database, "CustomAction", property).some((row) => row !== action);
+  const rows = [...settersOf(database).slots.keys()].flatMap((id) => rowsByKey(database, "CustomAction", id));
+  return rows.some((row) => row !== action && isImmediate(row) && entryOf(row)?.property === property);
+}
+
+const isImmediate = (row: Row) => (Number(textOf(row, "Type") ?? 0) & 0x400) === 0;
+
+/** An immediate action formats the value when it reads it; a deferred one gets what was stored for it. */
+function variantsOf({ database, type, place }: WixCall, candidate: Candidate): readonly Variant[] {
+  if (candidate.kind === "setter") return expandCandidate(database, candidate);
+  return type.execution === "immediate" ? expand(database, candidate, place) : [verbatim(candidate)];
+}
+
+function commanded(call: WixCall, candidate: Candidate, most: Proof): readonly Outcome[] {
+  const files = fileNames(call.database);
+  return variantsOf(call, candidate).map((variant) => {
+    const unquoted = !beginsQuoted(variant.text);
+    const failing = {
+      message: `${call.entry.entry} fails here before it starts anything: the command does not begin with a quotation mark`,
+      site: candidate.site,
+    };
+    const proof = weaker(weaker(most, call.entry.fromWix ? "proven" : "likely"), unquoted ? "possible" : "proven");
+    const trail = [candidate.related, ...variant.trail, ...(unquoted ? [failing] : [])];
+    const { site, hypothetical } = variant;
+    return outcomeOf(followCommand(variant.text, files), {
+      site,
+      files,
+      proof,
+      via: [call.entry.entry],
+      trail,
+      hypothetical,
+    });
+  });
+}
+
+/** @see wixtoolset/wix src/libs/wcautil/WixToolset.WcaUtil/qtexec.cpp: a command that does not begin with a quotation mark is refused. */
+function beginsQuoted(text: Text): boolean {
+  const at = skipBlanks(text, 0);
+  return text.value[at] === '"' || text.hidden[at] === 1;
+}
+
+function opened(call: WixCall, candidate: Candidate): readonly Outcome[] {
+  const files = fileNames(call.database);
+  return variantsOf(call, candidate).map((variant) => {
+    const { site, hypothetical, text } = variant;
+    const trail = [candidate.related, ...variant.trail];
+    const setting = { site, files, proof: fromWix(call), via: [call.entry.entry], trail, hypothetical };
+    return call.entry.kind === "binary" ? openedBinary(call, text, files, setting) : openedFile(text, files, setting);
+  });
+}
+
+const fromWix = ({ entry }: WixCall): Proof => (entry.fromWix ? "proven" : "likely");
+
+type Setting = Parameters<typeof outcomeOf>[1];
+
+function openedFile(text: Text, files: FileNames, setting: Setting): Outcome {
+  if (/^\s*(?:https?|mailto|ms-[a-z]+):/i.test(text.value))
+    return { ...NOTHING, trail: setting.trail, hypothetical: setting.hypothetical };
+  const name = programName(text, files);
+  if (name === undefined)
+    return {
+      ...gap(`which file ${setting.via.join()} opens could not be determined`, setting.trail),
+      hypothetical: setting.hypothetical,
+    };
+  const launch = {
+    name,
+    arguments: part(text, text.value.length),
+    whole: text,
+    how: "shell" as const,
+    via: [],
+    awaited: "no" as const,
+    proof: "proven" as const,
+  };
+  return outcomeOf({ launches: [launch], gaps: [] }, setting);
+}
+
+function openedBinary({ database }: WixCall, text: Text, files: FileNames, setting: Setting): Outcome {
+  const name = binaryName(database, text.value);
+  if (name === undefined)
+    return {
+      ...gap(`which file the Binary ${text.value} holds is not known`, setting.trail),
+      hypothetical: setting.hypothetical,
+    };
+  const followed = followProgram(name, spelledText(""), files, text.value);
+  const launches = followed.launches.map((launch) => ({
+    ...launch,
+    whole: text,
+    how: "shell" as const,
+    awaited: "no" as const,
+  }));
+  return outcomeOf({ launches, gaps: followed.gaps }, setting);
+}
