@@ -25,6 +25,13 @@ export interface ServerListener {
   failed(what: string): void;
 }
 
+/** Says what is wrong in the output channel only: the status item tells the rest, and no message box comes up over the user's work. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}
+
 /** A client that is not started yet: its server is the program dist/server.js, run by the extension host's own Node. */
 export function createLanguageClient(
   extension: vscode.Uri,
@@ -33,7 +40,8 @@ export function createLanguageClient(
 ): LanguageClient {
   const server = { module: vscode.Uri.joinPath(extension, "dist", "server.js").fsPath, transport: TransportKind.ipc };
   const inspected = { ...server, options: { execArgv: ["--nolazy", "--inspect=6018"] } };
-  const client = new LanguageClient(
+  let wasRunning = false;
+  const client = new QuietClient(
     "msi1618",
     "msi1618",
     { run: server, debug: inspected },
@@ -55,21 +63,23 @@ export function createLanguageClient(
           output.error(`The connection to the server has an error: ${error.message}`);
           return { action: ErrorAction.Continue, handled: true };
         },
-        closed: closedHandler(listener),
+        closed: closedHandler(listener, () => wasRunning),
       },
     },
   );
   client.onNotification(ANALYSIS_STATE, (state: AnalysisState) => listener.analysed(state));
   client.onDidChangeState(({ newState }) => {
+    if (newState === State.Running) wasRunning = true;
     if (newState === State.Starting) listener.starting();
   });
   return client;
 }
 
-/** Restarts a server that ended by itself, without a message box: the status item says what happened. */
-function closedHandler(listener: ServerListener): () => CloseHandlerResult {
+/** Restarts a server that ended by itself, but not one that never came up: it would not the next time either. */
+function closedHandler(listener: ServerListener, wasRunning: () => boolean): () => CloseHandlerResult {
   const ends: number[] = [];
   return () => {
+    if (!wasRunning()) return { action: CloseAction.DoNotRestart, handled: true };
     const now = Date.now();
     ends.push(now);
     const recent = ends.filter((end) => now - end < RESTART_WINDOW);
