@@ -1,6 +1,15 @@
 import { type Database, integerOf, type Row, rowsByKey, rowsOf, textOf } from "../model/database.ts";
 import type { Related } from "../model/finding.ts";
-import { executeActionOf, isOff, isUiTable, SEQUENCE_TABLES, sequenceOf, type UiTable, uiMoment } from "./schedule.ts";
+import {
+  executeActionOf,
+  isOff,
+  isUiTable,
+  SEQUENCE_TABLES,
+  sequenceOf,
+  sequenceRows,
+  type UiTable,
+  uiMoment,
+} from "./schedule.ts";
 import type { Moment } from "./step.ts";
 import { wixDialog } from "./wixDialogs.ts";
 
@@ -136,14 +145,18 @@ function knownByWix(database: Database): readonly Reached[] {
 
 function shownBy(database: Database, table: UiTable): readonly Reached[] {
   const executeAction = executeActionOf(database, table);
-  const rows = rowsOf(database, table)
+  const rows = sequenceRows(database, table)
     .filter((row) => !isOff(row) && isDialogRow(database, row))
     .sort((a, b) => (sequenceOf(a) ?? 0) - (sequenceOf(b) ?? 0));
-  const closedBefore = lastThatCloses(database, rows, executeAction);
+  const momentOf = (row: Row) => uiMoment(database, table, row, executeAction);
+  const closedBefore = lastThatCloses(
+    database,
+    rows.filter((row) => momentOf(row) === "before-execute"),
+  );
   return rows.map((row) => {
     const dialog = textOf(row, "Action") ?? "";
     const sequence = sequenceOf(row);
-    const moment = uiMoment(sequence, executeAction);
+    const moment = momentOf(row);
     const closed = sequence !== undefined && sequence < closedBefore;
     const shown = closed ? moment : momentOfShown(moment, dialog, attributesOf(database, dialog));
     const message = `${dialog} is shown by ${table}${sequence === undefined ? "" : ` (${sequence})`}`;
@@ -163,16 +176,16 @@ function isDialogRow(database: Database, row: Row): boolean {
 }
 
 /**
- * The number of the last row before ExecuteAction that certainly shows a dialog which closes all modeless ones.
+ * Of the rows before ExecuteAction, the number of the last that certainly shows a dialog which closes all modeless ones.
  *
  * @see https://learn.microsoft.com/windows/win32/msi/keepmodeless-dialog-style-bit
  */
-function lastThatCloses(database: Database, rows: readonly Row[], executeAction: number | undefined): number {
+function lastThatCloses(database: Database, rows: readonly Row[]): number {
   const closing = rows.filter((row) => {
     const attributes = attributesOf(database, textOf(row, "Action") ?? "");
     const keeps = attributes !== undefined && (attributes & KEEP_MODELESS) !== 0;
     const certain = textOf(row, "Condition") === undefined && row.when.length === 0 && row.linked;
-    return certain && !keeps && uiMoment(sequenceOf(row), executeAction) === "before-execute";
+    return certain && !keeps;
   });
   const last = closing.at(-1);
   return (last === undefined ? undefined : sequenceOf(last)) ?? Number.NEGATIVE_INFINITY;

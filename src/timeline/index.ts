@@ -2,6 +2,7 @@ import { evaluate, parseCondition } from "../model/condition.ts";
 import { decodeType } from "../model/customAction.ts";
 import { type Database, integerOf, type Row, rowsByKey, rowsOf, textOf } from "../model/database.ts";
 import { type Dialogs, readDialogs } from "./dialogs.ts";
+import { excludeEachOther } from "./exclusion.ts";
 import { mutexState } from "./moments.ts";
 import {
   executeActionOf,
@@ -10,6 +11,7 @@ import {
   SEQUENCE_TABLES,
   type SequenceTable,
   sequenceOf,
+  sequenceRows,
   uiMoment,
 } from "./schedule.ts";
 import { isStandardAction } from "./standardActions.ts";
@@ -44,11 +46,11 @@ function isCustom(database: Database, dialogs: Dialogs, action: string): boolean
 
 function sequenceSchedules(database: Database, dialogs: Dialogs, table: SequenceTable): readonly Schedule[] {
   const executeAction = isUiTable(table) ? executeActionOf(database, table) : undefined;
-  const schedules = rowsOf(database, table).flatMap((row): readonly Schedule[] => {
+  const schedules = sequenceRows(database, table).flatMap((row): readonly Schedule[] => {
     const action = textOf(row, "Action");
     if (action === undefined || !isCustom(database, dialogs, action)) return [];
     const sequence = sequenceOf(row);
-    const moment = isUiTable(table) ? uiMoment(sequence, executeAction) : "execute";
+    const moment = isUiTable(table) ? uiMoment(database, table, row, executeAction) : "execute";
     return [{ action, table, row, sequence, moment, off: isOff(row) }];
   });
   return schedules.sort((a, b) => rank(a.sequence) - rank(b.sequence));
@@ -73,7 +75,9 @@ function eventSchedules(database: Database, dialogs: Dialogs): readonly Schedule
 }
 
 function stepsOf(database: Database, schedule: Schedule): readonly Step[] {
-  const definitions = rowsByKey(database, "CustomAction", schedule.action).slice(0, MOST_DEFINITIONS);
+  const definitions = rowsByKey(database, "CustomAction", schedule.action)
+    .slice(0, MOST_DEFINITIONS)
+    .filter((definition) => !excludeEachOther(definition.when, schedule.row.when));
   return definitions.length === 0
     ? [stepOf(schedule, undefined)]
     : definitions.map((definition) => stepOf(schedule, definition));

@@ -1,4 +1,5 @@
-import { type Database, integerOf, type Row, rowsByKey } from "../model/database.ts";
+import { type Database, integerOf, type Row, rowsByKey, rowsOf, textOf } from "../model/database.ts";
+import { isStandardAction } from "./standardActions.ts";
 import type { Moment, ScheduleTable } from "./step.ts";
 
 /** The tables that Windows Installer walks from the lowest number to the highest. */
@@ -41,19 +42,43 @@ export function isExit(sequence: number): boolean {
 }
 
 /**
- * True where Windows Installer never comes to the row: no number, zero, or a negative one that is no exit code.
+ * True where Windows Installer never comes to the row: no number, zero, or a negative one that is no exit code. Rows of a merge module may stand by another
+ * action instead of a number.
  *
  * @see https://learn.microsoft.com/windows/win32/msi/installexecutesequence-table
  */
 export function isOff(row: Row): boolean {
   const cell = row.cells["Sequence"];
-  if (cell === undefined || cell.unknown === true) return false;
+  if (cell === undefined || cell.unknown === true || textOf(row, "BaseAction") !== undefined) return false;
   const { value } = cell;
   return value === null || (typeof value === "number" && value <= 0 && !isExit(value));
 }
 
-/** The moment of a row of a UI sequence. Negative numbers are the exit dialogs. */
-export function uiMoment(sequence: number | undefined, executeAction: number | undefined): Moment {
+/** The rows of a sequence table; a merge module has them in a table of its own until it is merged, as in `ModuleInstallExecuteSequence`. */
+export function sequenceRows(database: Database, table: SequenceTable): readonly Row[] {
+  const inModule = rowsOf(database, `Module${table}`);
+  return inModule.length === 0 ? rowsOf(database, table) : [...rowsOf(database, table), ...inModule];
+}
+
+/** The longest chain of rows of a merge module that stand by one another. */
+const LONGEST_CHAIN = 64;
+
+/** The moment of a row of a UI sequence: by its number, in a merge module by the action it stands by. */
+export function uiMoment(database: Database, table: UiTable, row: Row, executeAction: number | undefined): Moment {
+  let at: Row | undefined = row;
+  for (let hops = 0; at !== undefined && hops < LONGEST_CHAIN; hops++) {
+    const base = textOf(at, "BaseAction");
+    if (base === undefined || integerOf(at, "Sequence") !== undefined) break;
+    if (base === "ExecuteAction") return integerOf(at, "After") === 1 ? "after-execute" : "before-execute";
+    const next: Row | undefined = rowsByKey(database, `Module${table}`, base)[0];
+    if (next === undefined && isStandardAction(base)) return "before-execute";
+    at = next;
+  }
+  return at === undefined ? "unknown" : momentOfNumber(sequenceOf(at), executeAction);
+}
+
+/** Negative numbers are the exit dialogs. */
+function momentOfNumber(sequence: number | undefined, executeAction: number | undefined): Moment {
   if (sequence === undefined) return "unknown";
   if (sequence < 0) return "after-execute";
   if (executeAction === undefined || sequence === executeAction) return "unknown";

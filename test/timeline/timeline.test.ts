@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { buildTimeline } from "../../src/timeline/index.ts";
 import type { Step } from "../../src/timeline/step.ts";
-import { cellSite, type MadeRow, madeDatabase } from "../database.ts";
+import { cellSite, type MadeRow, madeDatabase, under } from "../database.ts";
 
 const run = (more: MadeRow = {}): MadeRow => ({
   Action: "Run",
@@ -198,4 +198,63 @@ describe("a timeline lists", () => {
     const step = only({ InstallExecuteSequence: [at(5, "NOT Installed")] });
     assert.deepEqual(step.condition?.text.site, cellSite("InstallExecuteSequence", "Run", "Condition"));
   });
+});
+
+describe("the rows of a merge module", () => {
+  const by = (BaseAction: string | null, After: number, Sequence: number | null = null): MadeRow => ({
+    Action: "Run",
+    Sequence,
+    BaseAction,
+    After,
+    Condition: null,
+  });
+
+  test("count as those of the table that they are merged into", () => {
+    const step = only({ ModuleInstallExecuteSequence: [by("InstallFiles", 1)] });
+    assert.deepEqual(
+      [step.table, step.moment, step.sequence, step.never],
+      ["InstallExecuteSequence", "execute", undefined, false],
+    );
+  });
+
+  const other = { Action: "Other", BaseAction: "ExecuteAction", After: 1, Sequence: null, Condition: null };
+  const loop = { Action: "Other", BaseAction: "Run", After: 1, Sequence: null, Condition: null };
+  const cases: readonly (readonly [string, MadeRow, readonly MadeRow[], string])[] = [
+    ["before ExecuteAction", by("ExecuteAction", 0), [], "before-execute"],
+    ["after ExecuteAction", by("ExecuteAction", 1), [], "after-execute"],
+    ["after another standard action", by("CostFinalize", 1), [], "before-execute"],
+    ["after a row that stands after ExecuteAction", by("Other", 1), [other], "after-execute"],
+    ["at a number", by(null, 0, 1301), [], "after-execute"],
+    ["by an action that is not here", by("Elsewhere", 1), [], "unknown"],
+    ["in a circle", by("Other", 1), [loop], "unknown"],
+  ];
+  for (const [name, row, others, moment] of cases) {
+    test(`${name}: ${moment}`, () => {
+      const found = steps({ ModuleInstallUISequence: [row, ...others] }).find((step) => step.action === "Run");
+      assert.equal(found?.moment, moment);
+    });
+  }
+});
+
+describe("branches that exclude each other", () => {
+  const pair = (defined: readonly string[], scheduled: readonly string[]) =>
+    only({
+      CustomAction: [under(run(), { when: defined })],
+      InstallExecuteSequence: [under(at(5), { when: scheduled })],
+    }).definition !== undefined;
+
+  for (const [defined, scheduled, met] of [
+    [[], [], true],
+    [["$(var.X) = 1"], [], true],
+    [["$(var.X) = 1"], ["$(var.X) = 1"], true],
+    [["$(var.X) = 1"], ["$(var.Y) = 1"], true],
+    [["$(var.X) = 1"], ["not ($(var.X) = 1)"], false],
+    [["not ($(var.X) = 1)"], ["$(var.Y)", "$(var.X) = 1"], false],
+    [["X is defined"], ["X is not defined"], false],
+    [["X is not defined"], ["X is defined"], false],
+  ] as const) {
+    test(`defined where [${defined}], scheduled where [${scheduled}]: ${met ? "meet" : "never meet"}`, () => {
+      assert.equal(pair(defined, scheduled), met);
+    });
+  }
 });
