@@ -1,6 +1,6 @@
 import type { Awaited, Proof } from "../effect.ts";
 import { chained, weaker } from "../proof.ts";
-import { isHidden, type Text } from "../text.ts";
+import { isPartlyHidden, type Text } from "../text.ts";
 import { CMD_BUILT_IN, readCmdLine, readStart, splitCommands } from "./cmd.ts";
 import { type Invocation, LONGEST_COMMAND, readCreateProcess } from "./createProcess.ts";
 import { readPowerShell } from "./powershell.ts";
@@ -125,7 +125,7 @@ function followCmd(name: ProgramName, rest: Text, whole: Text, hop: Hop, trip: T
   const line = readCmdLine(rest);
   const via = [...hop.via, "cmd"];
   if (line === undefined || line.value.trim() === "") {
-    if (isHidden(rest)) trip.gaps.push("what cmd is to run is not known");
+    if (isPartlyHidden(rest)) trip.gaps.push("what cmd is to run is not known");
     arrive(name, rest, whole, hop, trip);
     return;
   }

@@ -16,7 +16,8 @@ export type MsiexecCommand =
     }
   | { readonly kind: "help" | "other" | "unreadable" };
 
-type Verb = InstallerOperation | "other" | "help" | "package-of-patch";
+/** `package`: as /i, unless /uninstall stands beside it: then it names the product that a patch is removed from. */
+type Verb = InstallerOperation | "other" | "help" | "package";
 
 /** An option of msiexec. `argument`: it takes the next word (or what is attached to it) as its argument. */
 interface Option {
@@ -27,7 +28,7 @@ interface Option {
 
 /** Names that stand alone, in lower case; they come before letters, because `/package`, `/quiet` and `/update` begin like `/p`, `/q` and `/u`. */
 const NAMES: Readonly<Record<string, Option>> = {
-  package: { verb: "install", argument: true },
+  package: { verb: "package", argument: true },
   uninstall: { verb: "uninstall", argument: true },
   update: { verb: "patch", argument: true },
   quiet: { ui: "none" },
@@ -115,13 +116,7 @@ function readOption(words: readonly Word[], at: number, { option, attached }: Fo
   if (option.ui !== undefined) seen.ui = option.ui;
   const next = option.argument === true && attached === "" ? words[at + 1] : undefined;
   const argument = next === undefined ? attached : next.text.value;
-  if (option.verb !== undefined) {
-    const ofPatch =
-      option.verb === "install" &&
-      seen.verbs.some(({ verb }) => verb === "uninstall") &&
-      /^package$/i.test(words[at]?.text.value.slice(1) ?? "");
-    seen.verbs.push({ verb: ofPatch ? "package-of-patch" : option.verb, argument });
-  }
+  if (option.verb !== undefined) seen.verbs.push({ verb: option.verb, argument });
   return at + (next === undefined ? 1 : 2);
 }
 
@@ -149,7 +144,7 @@ function findOption(text: Text): Found | undefined {
  */
 function takesAttached(flags: string, attached: Text): boolean {
   return (
-    /^[ixfl]/i.test(flags) && (attached.hidden[0] === 1 || /^[{[]|[\\/:]|\.(?:msi|log|txt)$/i.test(attached.value))
+    /^[ixfl]/i.test(flags) && (attached.hidden[0] === 1 || /^[{[\\]|^[a-z]:|\.(?:msi|log|txt)$/i.test(attached.value))
   );
 }
 
@@ -163,19 +158,20 @@ function readBare(text: Text, seen: Seen): void {
 }
 
 function conclude(seen: Seen): MsiexecCommand {
-  const verbs = seen.verbs.map(({ verb }) => verb);
-  if (verbs.includes("help")) return { kind: "help" };
-  const first = seen.verbs.find(({ verb }) => verb !== "other" && verb !== "package-of-patch");
-  if (first === undefined && verbs.includes("other")) return { kind: "other" };
+  const verbs = new Set(seen.verbs.map(({ verb }) => verb));
+  if (verbs.has("help")) return { kind: "help" };
+  const ofPatch = verbs.has("package") && verbs.has("uninstall");
+  const first = seen.verbs.find(({ verb }) => verb !== "other" && !(ofPatch && verb === "package"));
+  if (first === undefined && verbs.has("other")) return { kind: "other" };
   // What `msiexec child.msi` does is documented nowhere: Wine's usage text lists it as an installation, Microsoft's page does not.
   const lone = seen.strays.some((word) => /\.ms[ip]$/i.test(word));
   if (first === undefined) return { kind: seen.hidden > 0 || lone ? "unreadable" : "help" };
   if (first.argument === "" && seen.hidden === 0) return { kind: "help" };
-  const acting = new Set(verbs.filter((verb) => verb !== "package-of-patch"));
-  const together = acting.size === 1 || (acting.size === 2 && acting.has("patch") && acting.has("administrative"));
+  const together =
+    verbs.size === 1 || (verbs.size === 2 && (ofPatch || (verbs.has("patch") && verbs.has("administrative"))));
   return {
     kind: "installs",
-    operation: operationOf(first.verb as InstallerOperation, first.argument, acting, verbs, seen.properties),
+    operation: operationOf(first.verb, first.argument, verbs, seen.properties),
     package: first.argument,
     ui: seen.ui === "default" && seen.hidden > 0 ? "unknown" : seen.ui,
     doubtful: !together || seen.strays.length > 0,
@@ -183,17 +179,17 @@ function conclude(seen: Seen): MsiexecCommand {
 }
 
 function operationOf(
-  verb: InstallerOperation,
+  verb: Verb,
   argument: string,
-  acting: ReadonlySet<Verb>,
-  verbs: readonly Verb[],
+  verbs: ReadonlySet<Verb>,
   properties: ReadonlyMap<string, string>,
 ): InstallerOperation {
-  if (acting.has("administrative")) return "administrative";
-  if (verb === "uninstall" && (verbs.includes("package-of-patch") || /\.msp$/i.test(argument))) return "remove-patch";
-  if (verb !== "install") return verb;
-  if (properties.get("ACTION")?.toUpperCase() === "ADMIN") return "administrative";
-  if (properties.get("ACTION")?.toUpperCase() === "ADVERTISE") return "advertise";
+  if (verbs.has("administrative")) return "administrative";
+  if (verb === "uninstall") return verbs.has("package") || /\.msp$/i.test(argument) ? "remove-patch" : "uninstall";
+  if (verb !== "install" && verb !== "package") return verb === "other" || verb === "help" ? "unknown" : verb;
+  const action = properties.get("ACTION")?.toUpperCase();
+  if (action === "ADMIN") return "administrative";
+  if (action === "ADVERTISE") return "advertise";
   if (properties.get("REMOVE")?.toUpperCase() === "ALL") return "uninstall";
   if (properties.has("MSIPATCHREMOVE")) return "remove-patch";
   if (properties.has("PATCH")) return "patch";

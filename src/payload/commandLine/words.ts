@@ -94,8 +94,7 @@ function msiexecWordEnd(text: Text, start: number): End {
   let at = start;
   while (at < text.value.length && (quoted || !isBlankAt(text, at))) {
     if (!isAt(text, at, '"')) units.push(at);
-    else if (quoted && isAt(text, at + 1, '"') && !isBlankAt(text, at + 2) && at + 2 < text.value.length)
-      units.push(at++);
+    else if (quoted && isAt(text, at + 1, '"')) units.push(at++);
     else quoted = !quoted;
     at++;
   }
