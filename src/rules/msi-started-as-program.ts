@@ -2,7 +2,7 @@ import type { PackageAsProgram } from "../payload/effect.ts";
 import { confidenceIn } from "./circumstances.ts";
 import type { Occurrence, Rule } from "./rule.ts";
 import { verdictOn } from "./verdict.ts";
-import { claim, quote, whereabouts } from "./wording.ts";
+import { claim, hedged, quote, whereabouts } from "./wording.ts";
 
 /** CreateProcess given a package: it is no program, so nothing starts. */
 export const msiStartedAsProgram: Rule = {
@@ -14,7 +14,7 @@ export const msiStartedAsProgram: Rule = {
       const { step } = occurrence;
       const effect = occurrence.understanding.effects.find(isPackageAsProgram);
       if (effect === undefined) continue;
-      const words = `it fails with error 1721 before anything is installed, because a package is no program${ignored(occurrence)}`;
+      const words = `it ${hedged(effect.proof, "fails", "fail")} with error 1721 before anything is installed, because a package is no program${ignored(occurrence)}`;
       yield verdictOn(occurrence, {
         effect,
         outcome: "fails-to-start",

@@ -5,7 +5,7 @@ import { confidenceIn } from "./circumstances.ts";
 import type { Rule, Verdict } from "./rule.ts";
 import { type Start, startsOf } from "./situation.ts";
 import { verdictOn } from "./verdict.ts";
-import { adviceFor, claim, consequence, does, ERROR_1618, gets, whereabouts } from "./wording.ts";
+import { adviceFor, claim, consequence, does, ERROR_1618, gets, onceWired, whereabouts } from "./wording.ts";
 
 /** msiexec started and waited for while the execute sequence is processed. */
 export const nestedInstallInExecuteSequence: Rule = {
@@ -54,13 +54,13 @@ function fails(start: Start, basis: Basis, confidence: Confidence): string {
   const { step } = occurrence;
   const source = basis === "inferred" ? "by the documentation " : "";
   const gives = `${source}the nested installation ${gets(start, confidence)} ${ERROR_1618}`;
-  return claim(occurrence, `${gives}, because ${step.because}${consequence(occurrence)}`);
+  return claim(occurrence, `${onceWired(occurrence)}${gives}, because ${step.because}${consequence(occurrence)}`);
 }
 
 function blocked(database: Database, { occurrence, proof }: Start, effect: StartsInstallation): Verdict {
   const { step } = occurrence;
   const level = effect.ui === "default" ? "no /q option, so with a full user interface" : "a user interface of its own";
-  const words = `by the documentation it finds _MSIExecute set and may show message 1500 and wait for an answer, while this installation waits for it: ${step.because}`;
+  const words = `${onceWired(occurrence)}by the documentation it finds _MSIExecute set and may show message 1500 and wait for an answer, while this installation waits for it: ${step.because}`;
   return verdictOn(occurrence, {
     effect,
     outcome: "blocks",

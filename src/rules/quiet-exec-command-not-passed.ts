@@ -1,8 +1,9 @@
+import type { Related } from "../model/finding.ts";
 import type { CommandNotPassed } from "../payload/effect.ts";
 import { confidenceIn } from "./circumstances.ts";
 import type { Occurrence, Rule } from "./rule.ts";
 import { verdictOn } from "./verdict.ts";
-import { claim, whereabouts } from "./wording.ts";
+import { claim, hedged, whereabouts } from "./wording.ts";
 
 /** A quiet-exec action whose command line is set, if at all, where this kind of action does not look for it. */
 export const quietExecCommandNotPassed: Rule = {
@@ -14,7 +15,6 @@ export const quietExecCommandNotPassed: Rule = {
       const { step } = occurrence;
       const effect = occurrence.understanding.effects.find(isCommandNotPassed);
       if (effect === undefined) continue;
-      const instead = effect.setInstead;
       yield verdictOn(occurrence, {
         effect,
         outcome: "command-missing",
@@ -22,9 +22,7 @@ export const quietExecCommandNotPassed: Rule = {
         confidence: confidenceIn(occurrence, effect.proof, "documented"),
         message: `${step.action} calls ${effect.entry} ${whereabouts(subject.database, occurrence)}. ${claim(occurrence, reason(occurrence, effect))}`,
         advice: adviceOn(occurrence, effect),
-        ...(instead === undefined
-          ? {}
-          : { setters: [{ message: `${instead.property} is set here instead`, site: instead.site }] }),
+        setters: settersOf(occurrence, effect),
       });
     }
   },
@@ -40,14 +38,24 @@ function adviceOn({ step }: Occurrence, { reads }: CommandNotPassed): string {
     : `Set the property ${reads}, which has the action's own name, before ${step.action}, with a SetProperty element or a type 51 action.`;
 }
 
-function reason({ step }: Occurrence, { reads, setInstead }: CommandNotPassed): string {
+/** What was set instead, unless the understanding already tells of that place. */
+function settersOf({ understanding }: Occurrence, { setInstead }: CommandNotPassed): readonly Related[] {
+  if (setInstead === undefined) return [];
+  const place = JSON.stringify(setInstead.site);
+  const told = understanding.trail.some((one) => JSON.stringify(one.site) === place);
+  return told ? [] : [{ message: `${setInstead.property} is set here instead`, site: setInstead.site }];
+}
+
+function reason({ step }: Occurrence, { reads, setInstead, proof }: CommandNotPassed): string {
   const execution = step.type?.execution ?? "immediate";
   const [source, others] =
     execution === "immediate"
       ? [`an immediate action reads its command line from the property ${reads}`, "deferred"]
       : [`a ${execution} action reads its command line from CustomActionData, the property ${reads}`, "immediate"];
   const end =
-    step.type?.return === "ignore" ? 'it runs nothing, and Return="ignore" hides that' : "it fails and runs nothing";
+    step.type?.return === "ignore"
+      ? `it ${hedged(proof, "runs", "run")} nothing, and Return="ignore" hides that`
+      : `it ${hedged(proof, "fails and runs", "fail and run")} nothing`;
   const instead =
     setInstead === undefined ? "" : ` (${setInstead.property}, which is set, counts for ${others} actions only)`;
   return `${end}: ${source}, and nothing sets that${instead}`;

@@ -3,7 +3,7 @@ import { confidenceIn } from "./circumstances.ts";
 import type { Rule } from "./rule.ts";
 import { startsOf } from "./situation.ts";
 import { verdictOn } from "./verdict.ts";
-import { adviceFor, claim, consequence, does, ERROR_1618, whereabouts } from "./wording.ts";
+import { adviceFor, claim, consequence, does, ERROR_1618, onceWired, whereabouts } from "./wording.ts";
 
 /** A known set-up program that carries Windows Installer packages, started and waited for while the execute sequence is processed. */
 export const redistributableInExecuteSequence: Rule = {
@@ -20,7 +20,7 @@ export const redistributableInExecuteSequence: Rule = {
       const confidence = confidenceIn(occurrence, start.proof, basis, awaited === "yes");
       const hidden = step.type?.return === "ignore";
       const get = confidence === "possible" ? "may get" : "is likely to get";
-      const words = `where it has something to install, what it carries ${get} ${ERROR_1618}, because ${step.because}${consequence(occurrence)}`;
+      const words = `${onceWired(occurrence)}where it has something to install, what it carries ${get} ${ERROR_1618}, because ${step.because}${consequence(occurrence)}`;
       yield verdictOn(occurrence, {
         effect,
         outcome: hidden ? "1618-hidden" : "1618",

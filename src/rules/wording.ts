@@ -1,7 +1,7 @@
 import { evaluate } from "../model/condition.ts";
 import { type Database, rowsByKey } from "../model/database.ts";
 import type { Confidence } from "../model/finding.ts";
-import type { InstallerOperation, Run } from "../payload/effect.ts";
+import type { InstallerOperation, Proof, Run } from "../payload/effect.ts";
 import { sequenceOf } from "../timeline/schedule.ts";
 import type { Step } from "../timeline/step.ts";
 import { assumptionsOf, isUnlinked } from "./circumstances.ts";
@@ -77,6 +77,19 @@ export function claim(occurrence: Occurrence, words: string): string {
   const where = assumptions.length === 0 ? "" : `where ${assumptions.join(" and ")}, `;
   const whole = `${whenever}${where}${words}`;
   return `${whole.charAt(0).toUpperCase()}${whole.slice(1)}.`;
+}
+
+/** Put before what a quiet-exec action would do with a command line that does not reach it as it is wired now; another rule speaks of that. */
+export function onceWired({ understanding }: Occurrence): string {
+  return understanding.effects.some((one) => one.kind === "command-not-passed")
+    ? "once its command line reaches it, "
+    : "";
+}
+
+/** A verb with its hedge: `fails`, `is likely to fail`, `may fail`. */
+export function hedged(proof: Proof, proven: string, verb: string): string {
+  if (proof === "proven") return proven;
+  return `${proof === "likely" ? "is likely to" : "may"} ${verb}`;
 }
 
 /** `gets`, or a verb that claims less: where the effect is not proven, where waiting is not, where the action may not be in the product at all. */

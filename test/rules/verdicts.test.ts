@@ -262,6 +262,28 @@ describe("an action in both sequences", () => {
 });
 
 describe("quiet-exec-command-not-passed", () => {
+  test("is told before what the command would do", () => {
+    const effects = [installs({ proof: "likely" }), missing] as const;
+    const [nested] = judged({ CustomAction: [runs()], InstallExecuteSequence: [row(4001)] }, understood(...effects));
+    assert.match(
+      nested?.message ?? "",
+      /\. Once its command line reaches it, the nested installation is likely to get/,
+    );
+  });
+
+  test("claims no more than is proven", () => {
+    const said = inExecute(0x400, row(4001), { ...missing, proof: "likely" });
+    assert.match(said.message, /\. It is likely to fail and run nothing: /);
+  });
+
+  test("tells of a setter once, where the way to it is known", () => {
+    const setInstead = { property: "WixQuietExecCmdLine", site: cellSite("CustomAction", "SetRun", "Target") };
+    const trail = [{ message: "set by SetRun", site: setInstead.site }];
+    const tables = { CustomAction: [runs()], InstallExecuteSequence: [row(4001)] };
+    const said = only(judged(tables, { ...understood({ ...missing, setInstead }), trail }));
+    assert.equal(said.related.filter((one) => one.message.includes("set")).length, 1);
+  });
+
   const missing = { kind: "command-not-passed", entry: "WixQuietExec", reads: "Run", proof: "proven", site } as const;
 
   test("tells what was set instead, in the message and in the proof", () => {
