@@ -118,7 +118,7 @@ function textOfRuns(runs: readonly Run[]): Sourced<string> | undefined {
   let end = first.node.end;
   const pieces: Piece[] = [];
   for (const { node, context, undecided } of runs) {
-    const located = expand(decodeRun(context, node.kind, node), context);
+    const located = expand(decodeRun(context, node.kind, { start: node.start, end: node.end }), context);
     for (const piece of located.pieces) {
       const moved = { ...piece, from: piece.from + value.length, to: piece.to + value.length };
       pieces.push(undecided ? { ...moved, unknown: true } : moved);

@@ -21,20 +21,17 @@ export type RunKind = "attribute" | "text" | "cdata" | "instruction";
 const noFrames: readonly Frame[] = [];
 const special = { attribute: /[&\r\t\n]/, text: /[&\r]/, cdata: /\r/, instruction: /\r/ };
 
-/** Decodes the characters of a span as XML 1.0 does (sections 2.11, 3.3.3 and 4.6), each unit of the result with its place. */
+/** Decodes the characters of a span as XML 1.0 does (sections 2.11, 3.3.3 and 4.6), each unit of the result with its place. The span may become part of it. */
 export function decodeRun(origin: Origin, kind: RunKind, span: Span): Located {
   const raw = origin.text.slice(span.start, span.end);
   const via = origin.via ?? noFrames;
   const editable = origin.editable ?? true;
   if (!special[kind].test(raw)) {
-    const pieces =
-      raw === "" ? [] : [{ from: 0, to: raw.length, file: origin.file, span: plainSpan(span), via, editable }];
+    const pieces = raw === "" ? [] : [{ from: 0, to: raw.length, file: origin.file, span, via, editable }];
     return { value: raw, pieces };
   }
   return decodeUnits(raw, kind, { file: origin.file, via, editable }, span.start);
 }
-
-const plainSpan = ({ start, end }: Span): Span => ({ start, end });
 
 type Mark = Pick<Piece, "file" | "via" | "editable">;
 

@@ -176,7 +176,7 @@ export function xmlText(document: XmlDocument, element: XmlElement): Sourced<str
   const pieces: Located["pieces"][number][] = [];
   let value = "";
   for (const run of runs) {
-    const decoded = decodeRun(document, run.kind, run);
+    const decoded = decodeRun(document, run.kind, { start: run.start, end: run.end });
     for (const piece of decoded.pieces)
       pieces.push({ ...piece, from: piece.from + value.length, to: piece.to + value.length });
     value += decoded.value;

@@ -1,3 +1,5 @@
+import { reference } from "./value.ts";
+
 /** Where a value without its closing quote ends, and the tag it stands in. */
 export interface CutValue {
   readonly valueEnd: number;
@@ -76,4 +78,25 @@ export function cutTagText(text: string, start: number, less: number): number {
   let end = less;
   while (end > start + 1 && text.charCodeAt(end - 1) <= 32) end--;
   return end;
+}
+
+/** Where `what` is next found, or the end of the text. */
+export function find(text: string, what: string, from: number): number {
+  const at = text.indexOf(what, from);
+  return at < 0 ? text.length : at;
+}
+
+/** What is wrong with the `&` at `at`; undefined where it begins a reference that XML itself knows. */
+export function referenceFault(
+  text: string,
+  at: number,
+  to: number,
+): { code: string; message: string; end: number } | undefined {
+  if (reference(text, at) !== undefined) return undefined;
+  const name = /^&[#\w:.-]+;/.exec(text.slice(at, Math.min(to, at + 80)))?.[0];
+  if (name === undefined) {
+    return { code: "stray-ampersand", message: "A & that begins no reference: write &amp;.", end: at + 1 };
+  }
+  const message = `${name} is not one of XML's own entities: it stays as it is written.`;
+  return { code: "unknown-entity", message, end: at + name.length };
 }

@@ -1,10 +1,18 @@
 import { Tokenizer, type TokenizerCallbacks } from "htmlparser2";
 import type { Span } from "../../model/span.ts";
-import { reference } from "./value.ts";
 import type { XmlDocument } from "./xml.ts";
 import { Assembly } from "./xmlAssembly.ts";
 import { withoutDoctype } from "./xmlProlog.ts";
-import { closedQuote, cutTagText, hidesNextAttribute, hidesTag, isNameStart, lineWithTag } from "./xmlRecovery.ts";
+import {
+  closedQuote,
+  cutTagText,
+  find,
+  hidesNextAttribute,
+  hidesTag,
+  isNameStart,
+  lineWithTag,
+  referenceFault,
+} from "./xmlRecovery.ts";
 
 /**
  * The tree of a text: the tokens of htmlparser2 with what an editor needs added, that is recovery from half typed tags, exact spans,
@@ -142,16 +150,16 @@ class Tokens implements TokenizerCallbacks {
     const to = Math.min(end + this.base, less);
     const close = find(this.text, ">", to);
     const finish = Math.min(close + 1, less, this.text.length);
-    if (less < close) {
+    if (less < close || close === this.text.length) {
       const message = `The end tag </${this.text.slice(from, to)} has no >.`;
       this.assembly.report("unclosed-tag", "error", message, from - 2, to);
-      this.again(less, end + this.base);
+      if (less < close) this.again(less, end + this.base);
     }
     this.assembly.close(from, to, finish);
   }
 
   ontext(start: number, end: number): void {
-    if (this.restart >= 0 || this.tagStart >= 0) return;
+    if (this.restart >= 0 || this.tagStart >= 0 || start < 0) return;
     const from = start + this.base;
     const to = end + this.base;
     if (this.text.startsWith("<?", from - 2)) this.torn(from, to);
@@ -173,6 +181,11 @@ class Tokens implements TokenizerCallbacks {
   oncomment(start: number, end: number, offset: number): void {
     if (this.restart >= 0) return;
     const from = start + this.base;
+    if (!this.text.startsWith("<!--", from - 4)) {
+      // What HTML calls a bogus comment: `</` without a name.
+      this.assembly.report("unmatched-end-tag", "error", "This end tag has no name.", from - 2, end + this.base);
+      return;
+    }
     let to = end + this.base - offset;
     let closed = offset > 0;
     if (offset === 3) {
@@ -356,14 +369,8 @@ class Tokens implements TokenizerCallbacks {
 
   private checkReferences(from: number, to: number): void {
     for (let at = this.ampersandAfter(from); at < to; at = this.ampersandAfter(at + 1)) {
-      if (reference(this.text, at) !== undefined) continue;
-      const name = /^&[#\w:.-]+;/.exec(this.text.slice(at, Math.min(to, at + 80)))?.[0];
-      const message =
-        name === undefined
-          ? "A & that begins no reference: write &amp;."
-          : `${name} is not one of XML's own entities: it stays as it is written.`;
-      const code = name === undefined ? "stray-ampersand" : "unknown-entity";
-      this.assembly.report(code, "error", message, at, at + (name?.length ?? 1));
+      const fault = referenceFault(this.text, at, to);
+      if (fault !== undefined) this.assembly.report(fault.code, "error", fault.message, at, fault.end);
     }
   }
 
@@ -390,9 +397,4 @@ class Tokens implements TokenizerCallbacks {
     if (this.nextAmpersand < at) this.nextAmpersand = find(this.text, "&", at);
     return this.nextAmpersand;
   }
-}
-
-function find(text: string, what: string, from: number): number {
-  const at = text.indexOf(what, from);
-  return at < 0 ? text.length : at;
 }
