@@ -19,13 +19,23 @@ export interface Variant {
 /** So many ways of one text are looked at, and properties are followed so far: more is nothing that people write. */
 const MOST_VARIANTS = 12;
 const DEEPEST = 6;
+/** So many texts are put together for one question: properties that refer to each other again and again would multiply them. */
+const MOST_TEXTS = 500;
+
+/** On the way through properties: those that are being put in already, and the texts that may still be put together. */
+interface Way {
+  readonly names: readonly string[];
+  readonly budget: { left: number };
+}
+
+const begin = (): Way => ({ names: [], budget: { left: MOST_TEXTS } });
 
 /**
  * A Formatted text with the values that its properties can have at `place`, one variant for each combination.
  * Folders stay as spelled: which they are is not known here, and `[INSTALLFOLDER]child.msi` says more than what it stands for.
  */
 export function expand(database: Database, source: Sourced<string>, place: Place | undefined): readonly Variant[] {
-  return expandWithin(database, source, place, []);
+  return expandWithin(database, source, place, begin());
 }
 
 /** A text that nobody formats: references in it are letters, of which nothing is known. */
@@ -35,7 +45,7 @@ export function verbatim(source: Sourced<string>): Variant {
 
 /** What a property's value comes to where it is put into another text or read by an action: formatted where an action set it, and as it stands where the Property table has it. */
 export function expandCandidate(database: Database, candidate: Candidate): readonly Variant[] {
-  return candidateVariants(database, candidate, []);
+  return candidateVariants(database, candidate, begin());
 }
 
 type Option = { readonly resolved: Resolved | undefined; readonly trail: readonly Related[] };
@@ -44,16 +54,23 @@ function expandWithin(
   database: Database,
   source: Sourced<string>,
   place: Place | undefined,
-  within: readonly string[],
+  way: Way,
 ): readonly Variant[] {
   const formatted = parseFormatted(source.value);
   const spelled = spelledText(source.value, source.site);
   const options = new Map<string, readonly Option[]>();
   for (const node of referencesOf(formatted)) {
     const name = node.reference === "property" ? fixedName(formatted, node) : undefined;
-    if (name === undefined || options.has(name) || within.includes(name) || within.length >= DEEPEST) continue;
+    if (
+      name === undefined ||
+      options.has(name) ||
+      way.names.includes(name) ||
+      way.names.length >= DEEPEST ||
+      way.budget.left-- <= 0
+    )
+      continue;
     if (rowsByKey(database, "Directory", name).length > 0) continue;
-    options.set(name, optionsOf(database, name, place, within));
+    options.set(name, optionsOf(database, name, place, way));
   }
   return combinations(options).map((chosen) => {
     const folded = fold(formatted, (kind, name) => (kind === "property" ? chosen.get(name)?.resolved : undefined));
@@ -65,15 +82,10 @@ function expandWithin(
   });
 }
 
-function optionsOf(
-  database: Database,
-  name: string,
-  place: Place | undefined,
-  within: readonly string[],
-): readonly Option[] {
+function optionsOf(database: Database, name: string, place: Place | undefined, way: Way): readonly Option[] {
   const { candidates, complete } = valuesAt(database, name, place);
   const known = candidates.flatMap((candidate) =>
-    candidateVariants(database, candidate, [...within, name]).map((variant) => ({
+    candidateVariants(database, candidate, { ...way, names: [...way.names, name] }).map((variant) => ({
       resolved: resolvedOf(variant.text),
       trail: [candidate.related, ...variant.trail],
     })),
@@ -81,8 +93,8 @@ function optionsOf(
   return complete && known.length > 0 ? known : [...known, { resolved: undefined, trail: [] }];
 }
 
-function candidateVariants(database: Database, candidate: Candidate, within: readonly string[]): readonly Variant[] {
-  return candidate.kind === "default" ? [verbatim(candidate)] : expandWithin(database, candidate, candidate.at, within);
+function candidateVariants(database: Database, candidate: Candidate, way: Way): readonly Variant[] {
+  return candidate.kind === "default" ? [verbatim(candidate)] : expandWithin(database, candidate, candidate.at, way);
 }
 
 function withHiddenReferences(source: Sourced<string>): Text {

@@ -1,0 +1,174 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import type { MadeRow } from "../database.ts";
+import { action, artifact, at, database, lines, place, type Tables, understand } from "./understanding.ts";
+
+const MSI = "starts-installation install";
+
+/** One action A in InstallExecuteSequence, among other tables. */
+function alone(row: MadeRow, tables: Tables = {}, artifacts: Parameters<typeof database>[1] = {}) {
+  return understand(
+    database({ CustomAction: [row], InstallExecuteSequence: [at("A", 4001)], ...tables }, artifacts),
+    "A",
+  );
+}
+
+const FILES = {
+  File: [
+    { File: "child", FileName: "CHILD.MSI|child.msi" },
+    { File: "redist", FileName: "prereq.exe" },
+    { File: "tool", FileName: "tool.exe" },
+  ],
+};
+
+const ARTIFACTS = {
+  "Binary redist": artifact("redist\\vc_redist.x64.exe"),
+  "Binary platform": artifact("redist\\vc_redist.$(var.Platform).exe"),
+  "Binary child": artifact("child.msi"),
+  "Binary tool": artifact("tool.exe"),
+  "Binary dotnet": artifact("windowsdesktop-runtime-8.0.1-win-x64.exe"),
+  "Binary webview": artifact("MicrosoftEdgeWebview2Setup.exe"),
+  "Binary unknown": artifact("$(var.Setup)"),
+  "Binary package": artifact("$(var.Child.TargetPath)", "package"),
+  "Binary bundle": artifact("$(var.Child.TargetPath)", "bundle"),
+  "File redist": artifact("files\\VC_redist.x86.exe"),
+};
+
+describe("actions of each type", () => {
+  const cases: readonly (readonly [name: string, row: MadeRow, ...says: string[]])[] = [
+    ["type 34", action("A", 34, "DIR", "msiexec /i [DIR]x.msi /qn"), `${MSI} [DIR]x.msi none yes proven`],
+    [
+      "type 34, deferred",
+      action("A", 3106, "DIR", "msiexec /x {A} /qn"),
+      "starts-installation uninstall {A} none yes proven",
+    ],
+    ["type 34 with a file", action("A", 34, "DIR", 'msiexec /i "[#child]"'), `${MSI} [#child] default yes proven`],
+    [
+      "type 34 with a redistributable",
+      action("A", 34, "DIR", '"[#redist]" /q'),
+      "starts-redistributable vcredist VC_redist.x86.exe yes likely",
+    ],
+    ["type 34 that shows help", action("A", 34, "DIR", '"[#redist]" /?')],
+    ["type 34 with a package", action("A", 34, "DIR", "[DIR]x.msi /qn"), "package-as-program x.msi proven"],
+    ["type 34 with a tool", action("A", 34, "DIR", '"[#tool]" msiexec /i x.msi')],
+    [
+      "type 34 with an unknown program",
+      action("A", 34, "DIR", "[EXE] /S"),
+      'not understood: which program "[EXE]" is could not be determined',
+    ],
+    ["type 34 that is empty", action("A", 34, "DIR", null), "not understood: the command line is empty"],
+    ["type 2", action("A", 2, "redist", "/quiet"), "starts-redistributable vcredist vc_redist.x64.exe yes likely"],
+    [
+      "type 2 without arguments",
+      action("A", 2, "redist", null),
+      "starts-redistributable vcredist vc_redist.x64.exe yes likely",
+    ],
+    [
+      "type 2 with a name of which a part is not known",
+      action("A", 2, "platform", "/q"),
+      "starts-redistributable vcredist vc_redist.$(var.Platform).exe yes likely",
+    ],
+    ["type 2 that only unpacks", action("A", 2, "redist", "/layout C:\\x /quiet")],
+    [
+      "type 2 that removes",
+      action("A", 2, "redist", "/uninstall /quiet"),
+      "starts-redistributable vcredist vc_redist.x64.exe yes likely",
+    ],
+    [
+      "type 2 with .NET",
+      action("A", 2, "dotnet", "/install /quiet"),
+      "starts-redistributable dotnet windowsdesktop-runtime-8.0.1-win-x64.exe yes likely",
+    ],
+    ["type 2 with WebView2", action("A", 2, "webview", "/silent /install")],
+    ["type 2 with a package", action("A", 2, "child", "/qn"), "package-as-program child.msi proven"],
+    [
+      "type 2 with a package and msiexec as its argument",
+      action("A", 2, "child", "msiexec /i child.msi"),
+      "package-as-program child.msi proven",
+    ],
+    ["type 2 with the package of a project", action("A", 2, "package", ""), "package-as-program Child.msi proven"],
+    [
+      "type 2 with the bundle of a project",
+      action("A", 2, "bundle", "/q"),
+      "starts-redistributable bundle bundle yes likely",
+    ],
+    ["type 2 with a tool", action("A", 2, "tool", "/i x.msi")],
+    [
+      "type 2 with an unknown stream",
+      action("A", 2, "unknown", ""),
+      "not understood: which file the Binary unknown holds is not known",
+    ],
+    [
+      "type 2 without its Binary row",
+      action("A", 2, "nobody", ""),
+      "not understood: which file the Binary nobody holds is not known",
+    ],
+    ["type 18", action("A", 18, "redist", "/q"), "starts-redistributable vcredist VC_redist.x86.exe yes likely"],
+    ["type 18 with a package", action("A", 18, "child", ""), "package-as-program child.msi proven"],
+    ["type 18 with a tool", action("A", 1042, "tool", "/i x.msi")],
+    [
+      "type 18 without its File row",
+      action("A", 18, "nobody", "/q"),
+      'not understood: which program "nobody" is could not be determined',
+    ],
+    ["type 1", action("A", 1, "Dll", "Foo"), "not understood: the entry point Foo of Dll is code that is not followed"],
+    [
+      "type 17",
+      action("A", 17, "tool", "Foo"),
+      "not understood: the entry point Foo of tool.exe is code that is not followed",
+    ],
+    ["type 6", action("A", 6, "Vbs", "Main"), "not understood: what its script does is not followed"],
+    ["type 37", action("A", 37, null, "x()"), "not understood: what its script does is not followed"],
+    ["type 54", action("A", 54, "PROP", ""), "not understood: what its script does is not followed"],
+    [
+      "type 7",
+      action("A", 7, "sub", ""),
+      "not understood: it is a concurrent installation (type 7), which is not followed",
+    ],
+    [
+      "type 39",
+      action("A", 39, "{A}", ""),
+      "not understood: it is a concurrent installation (type 39), which is not followed",
+    ],
+    ["type 19", action("A", 19, null, "No")],
+    ["type 35", action("A", 35, "DIR", "C:\\x")],
+    ["type 51", action("A", 51, "P", "msiexec /i x.msi")],
+    ["a type that does not exist", action("A", 4, "x", ""), "not understood: 4 is no known type of custom action"],
+  ];
+  for (const [name, row, ...says] of cases)
+    test(name, () => assert.deepEqual(lines(alone(row, FILES, ARTIFACTS)), says));
+
+  test("a type that is not known", () => {
+    const row = { Action: "A", Type: { unknown: "$(var.T)" }, Source: null, Target: null };
+    assert.deepEqual(lines(alone(row)), ["not understood: the type of the action is not known"]);
+  });
+});
+
+describe("where an effect stands", () => {
+  const sites = (row: MadeRow, tables: Tables = {}) =>
+    alone(row, { ...FILES, ...tables }, ARTIFACTS).effects.map(({ site }) => place(site));
+
+  test("the command line", () =>
+    assert.deepEqual(sites(action("A", 34, "DIR", "msiexec /i x.msi")), ["CustomAction A Target"]));
+  test("the arguments of a Binary", () =>
+    assert.deepEqual(sites(action("A", 2, "redist", "/q")), ["CustomAction A Target"]));
+  test("the name of the Binary where there are no arguments", () =>
+    assert.deepEqual(sites(action("A", 2, "redist", "")), ["CustomAction A Source"]));
+  test("the property that holds the program", () => {
+    assert.deepEqual(
+      sites(action("A", 50, "EXE", ""), { Property: [{ Property: "EXE", Value: "[DIR]vc_redist.x64.exe" }] }),
+      ["Property EXE Value"],
+    );
+  });
+});
+
+test("the runs show what a reference to a file stands for, and through what the program is started", () => {
+  assert.deepEqual(alone(action("A", 34, "DIR", 'cmd /c start /wait msiexec /i "[#child]" /qn'), FILES).runs, [
+    { program: "msiexec", arguments: '/i "child.msi" /qn', via: ["cmd", "start"] },
+  ]);
+});
+
+test("an action that nothing schedules is understood as well", () => {
+  const made = database({ CustomAction: [action("A", 34, "DIR", "msiexec /i x.msi")] });
+  assert.deepEqual(lines(understand(made, "A")), [`${MSI} x.msi default yes proven`]);
+});
