@@ -32,7 +32,7 @@ const begin = (): Way => ({ names: [], budget: { left: MOST_TEXTS } });
 
 /**
  * A Formatted text with the values that its properties can have at `place`, one variant for each combination.
- * Folders stay as spelled: which they are is not known here, and `[INSTALLFOLDER]child.msi` says more than what it stands for.
+ * Folders stay as spelled: which they are is not known here, and `[INSTALLFOLDER]child.msi` says more than what it stands for; so does `[ProductCode]`.
  */
 export function expand(database: Database, source: Sourced<string>, place: Place | undefined): readonly Variant[] {
   return expandWithin(database, source, place, begin());
@@ -69,7 +69,7 @@ function expandWithin(
       way.budget.left-- <= 0
     )
       continue;
-    if (rowsByKey(database, "Directory", name).length > 0) continue;
+    if (name === "ProductCode" || rowsByKey(database, "Directory", name).length > 0) continue;
     options.set(name, optionsOf(database, name, place, way));
   }
   return combinations(options).map((chosen) => {

@@ -91,15 +91,20 @@ function counts(setter: Setter, place: Place | undefined): boolean {
   if (place.linked && setter.rows.some((row) => !row.linked)) return false;
   const { table, sequence } = setter.slot;
   if (table === place.table && table !== "ControlEvent")
-    return place.sequence === undefined || sequence === undefined || sequence < place.sequence;
+    return place.sequence === undefined || sequence === undefined || rank(sequence) < rank(place.sequence);
   if (ALONGSIDE[place.table]?.includes(table) === true) return true;
   return BEFORE[place.table]?.includes(table) === true && isPublic(setter.property);
 }
 
+/** Negative numbers are for what runs when everything else has run. */
+const rank = (sequence: number) => (sequence < 0 ? 100_000 - sequence : sequence);
+
 /** The last setter before the place first, those of an earlier table after them. */
 function inReverse(setters: readonly Setter[], place: Place | undefined): readonly Setter[] {
-  const rank = ({ slot }: Setter) => (slot.table === place?.table ? 0 : 1);
-  return [...setters].sort((a, b) => rank(a) - rank(b) || (b.slot.sequence ?? 0) - (a.slot.sequence ?? 0));
+  const distance = ({ slot }: Setter) => (slot.table === place?.table ? 0 : 1);
+  return [...setters].sort(
+    (a, b) => distance(a) - distance(b) || rank(b.slot.sequence ?? 0) - rank(a.slot.sequence ?? 0),
+  );
 }
 
 /** True where the setter always runs when the action does: without a condition, or under one that the action's own implies. */

@@ -18,9 +18,9 @@ export interface Text {
 
 /**
  * What a variable of a source language or of a template looks like where nobody resolved it:
- * `$(var.X)`, `!(loc.X)`, `${X}`, `{{X}}`, `@X@`, `<%X%>`.
+ * `$(var.X)`, `$(env.ProgramFiles(x86))`, `!(loc.X)`, `${X}`, `{{X}}`, `@X@`, `<%X%>`.
  */
-const VARIABLE = /[$!]\([A-Za-z_][\w.]*[^()]*\)|\$\{[^{}]*\}|\{\{[^{}]*\}\}|@[A-Za-z_][\w.]*@|<%[^%]*%>/g;
+const VARIABLE = /[$!]\([A-Za-z_](?:[^()]|\([^()]*\))*\)|\$\{[^{}]*\}|\{\{[^{}]*\}\}|@[A-Za-z_][\w.]*@|<%[^%]*%>/g;
 
 /** The ranges of a text that a variable nobody resolved stands for. */
 export function variablesIn(value: string): readonly Span[] {

@@ -206,6 +206,23 @@ test("an option that a conditional setter gives makes the installation likely", 
   assert.deepEqual(lines(understand(made, "A")), ["starts-installation install x.msi default yes likely"]);
 });
 
+test("an action at a negative number, which runs last, has what was set before it", () => {
+  const made = database({
+    CustomAction: [A, sets("S", "msiexec")],
+    InstallExecuteSequence: [at("S", 6000), at("A", -1)],
+  });
+  assert.deepEqual(lines(understand(made, "A")), [`${INSTALLS} proven`]);
+});
+
+test("the product's own code stays as spelled", () => {
+  const made = database({
+    CustomAction: [action("A", 34, "DIR", "msiexec /x [ProductCode]")],
+    InstallExecuteSequence: [at("A", 20)],
+    Property: [{ Property: "ProductCode", Value: "*" }],
+  });
+  assert.deepEqual(lines(understand(made, "A")), ["starts-installation uninstall [ProductCode] default yes proven"]);
+});
+
 test("folders stay as spelled", () => {
   const made = database({
     CustomAction: [action("A", 34, "DIR", "msiexec /i [DIR]x.msi"), sets("S", "C:\\somewhere\\", "DIR")],

@@ -25,6 +25,7 @@ export function programName(path: Text, files: FileNames): ProgramName | undefin
   if (/^(?:\[%comspec\]|%comspec%|\$env:comspec)$/i.test(segment.value))
     return { spelled: "cmd.exe", pattern: "cmd.exe" };
   if (isHidden(segment)) return named(files(segment.value));
+  if (/^%[^%]+%$/.test(segment.value)) return undefined;
   const rest = withoutFolder(segment);
   const pattern = patternOf(rest).toLowerCase();
   return /^[*.]*(?:$|\.[a-z]+$)/.test(pattern) ? undefined : { spelled: rest.value, pattern };
