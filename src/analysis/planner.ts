@@ -4,6 +4,7 @@ import type { Problem } from "../model/problem.ts";
 import type { Unit } from "../sources/source.ts";
 import { type ProjectReading, readProject } from "../sources/wix/project.ts";
 import { type Sniff, sniffWix } from "../sources/wix/sniff.ts";
+import { projectsOf } from "../sources/wix/solution.ts";
 import { type Inventory, isSkipped, kindOf, takeInventory } from "./inventory.ts";
 import type { SnapshotStore } from "./snapshot.ts";
 import { planUnits } from "./units.ts";
@@ -29,6 +30,7 @@ export class Planner {
   #elsewhere: { readonly folders: readonly string[]; readonly inventory: Inventory } | undefined;
   #plan: Plan | undefined;
   #units: readonly Unit[] = [];
+  #solutions: string[] = [];
   /** What the plan rests on: project files, and what was seen of loose sources. */
   #dependencies: ReadonlySet<string> = new Set();
   readonly #sniffs = new Map<string, string>();
@@ -73,6 +75,7 @@ export class Planner {
       signal,
     );
     const sources = merged(inventory.sources, wider?.sources ?? []);
+    const solutions = await this.#readSolutions(builds, signal);
     const claimed = await this.#sniffLoose(inventory.sources, signal);
     const units = planUnits({
       sources,
@@ -80,6 +83,7 @@ export class Planner {
       localizations: merged(inventory.localizations, wider?.localizations ?? []),
       projects,
       builds: new Set(builds),
+      solutions,
       given,
       configuration: this.#configuration ?? { levels: new Map(), defines: new Map(), includePaths: [] },
       sniffOf: (path) => claimed.get(path),
@@ -87,7 +91,9 @@ export class Planner {
     });
     const before = new Map(this.#units.map((unit) => [describe(unit), unit]));
     this.#units = units.map((unit) => before.get(describe(unit)) ?? unit);
-    this.#dependencies = new Set([...readings.values()].flatMap(({ dependencies }) => dependencies));
+    this.#dependencies = new Set(
+      [...readings.values()].flatMap(({ dependencies }) => dependencies).concat(this.#solutions),
+    );
     const problems = [...inventory.problems, ...[...readings.values()].flatMap((reading) => reading.problems)];
     this.#plan = { units: this.#units, problems };
     return this.#plan;
@@ -137,6 +143,41 @@ export class Planner {
       open = [...new Set(again)];
     }
     return readings;
+  }
+
+  /** The solution that lists each project, looked for in the folders above it; none where several do. */
+  async #readSolutions(projects: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, string>> {
+    const found = new Map<string, string>();
+    this.#solutions = [];
+    for (const folder of new Set(projects.flatMap((path) => this.#foldersAbove(path)))) {
+      const entries = await this.#files.list(folder, signal);
+      const names = entries
+        .filter(({ name, kind }) => kind === "file" && /\.slnx?$/i.test(name))
+        .map(({ name }) => name);
+      this.#solutions.push(...names.map((name) => (folder.endsWith("/") ? folder + name : `${folder}/${name}`)));
+    }
+    await this.#store.load(this.#solutions, signal);
+    const several = new Set<string>();
+    for (const path of this.#solutions) {
+      const file = this.#store.file(path);
+      if (file === undefined || file === "absent") continue;
+      for (const project of projectsOf(file)) {
+        if (found.has(project)) several.add(project);
+        found.set(project, path);
+      }
+    }
+    for (const project of several) found.delete(project);
+    return found;
+  }
+
+  #foldersAbove(path: string): readonly string[] {
+    const root = this.#files.rootOf(path);
+    const folders: string[] = [];
+    for (let folder = folderOf(path); root !== undefined && isWithin(root, folder); folder = folderOf(folder)) {
+      folders.push(folder);
+      if (folder === root || folder === folderOf(folder)) break;
+    }
+    return folders;
   }
 
   async #searchElsewhere(

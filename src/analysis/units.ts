@@ -2,6 +2,7 @@ import { folderOf, isWithin, nameOf } from "../model/path.ts";
 import type { ProjectReference, Unit } from "../sources/source.ts";
 import { type Project, selectItems } from "../sources/wix/project.ts";
 import type { Sniff } from "../sources/wix/sniff.ts";
+import { solutionDefines } from "../sources/wix/solution.ts";
 import { isSkipped } from "./inventory.ts";
 import type { Configuration } from "./workspace.ts";
 
@@ -16,6 +17,8 @@ export interface Ground {
   readonly projects: readonly Project[];
   /** The paths of the projects that are analysed themselves. */
   readonly builds: ReadonlySet<string>;
+  /** The solution that each project is built with, where one lists it. */
+  readonly solutions: ReadonlyMap<string, string>;
   /** Files given by name: together they are one product. */
   readonly given: readonly string[];
   readonly configuration: Configuration;
@@ -51,13 +54,15 @@ function projectUnit(project: Project, projects: ReadonlyMap<string, Project>, g
     paths.filter((path) => below(path) || outside.some((one) => isWithin(one, path)));
   const { configuration } = ground;
   const architecture = configuration.architecture ?? project.architecture;
+  const solution = ground.solutions.get(project.path);
+  const fromSolution = solution === undefined || !project.solutionDefines ? [] : solutionDefines(solution);
   return {
     id: project.path,
     name: project.name,
     project: project.path,
     sources: selectItems(project.compile, candidates(ground.sources)),
     localizations: selectItems(project.localizations, candidates(ground.localizations)),
-    defines: new Map([...configuration.defines, ...project.defines]),
+    defines: new Map([...configuration.defines, ...fromSolution, ...project.defines]),
     includePaths: [...project.includePaths, ...configuration.includePaths],
     ...(architecture === undefined ? {} : { architecture }),
     references: referencesOf(project, projects),

@@ -140,4 +140,24 @@ describe("what is compiled together", () => {
       ],
     );
   });
+
+  test("a project knows the one solution that lists it, wherever above it that lies", async () => {
+    const listing = 'Project("{B7DD6F7E}") = "App", "setup\\App.wixproj", "{1}"\r\nEndProject\r\n';
+    const folder = createFolder({
+      "Suite.sln": listing,
+      "setup/App.wixproj": SDK,
+      "setup/a.wxs": PRODUCT,
+      "other/Other.slnx": '<Solution><Folder Name="/x/"><Project Path="Own.wixproj" /></Folder></Solution>',
+      "other/Own.wixproj":
+        "<Project><PropertyGroup><DefineSolutionProperties>false</DefineSolutionProperties></PropertyGroup></Project>",
+      "other/Free.wixproj": SDK,
+      "other/b.wxs": PRODUCT,
+    });
+    const { units } = await plannerOver(folder).plan([], never);
+    const known = units.map(({ name, defines }) => [name, defines.get("SolutionDir"), defines.get("SolutionName")]);
+    assert.deepEqual(known, [
+      ["Free", undefined, undefined],
+      ["App", `${folder.path}/`, "Suite"],
+    ]);
+  });
 });

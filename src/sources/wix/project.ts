@@ -25,6 +25,8 @@ export interface Project {
   /** Folders outside the project's own in which its patterns search. */
   readonly globFolders: readonly string[];
   readonly defines: ReadonlyMap<string, string | null>;
+  /** False where the project asks not to be told of its solution. */
+  readonly solutionDefines: boolean;
   readonly includePaths: readonly string[];
   readonly architecture?: "x86" | "x64" | "arm64";
   readonly references: readonly { readonly name: string; readonly path: string }[];
@@ -127,6 +129,9 @@ function merge(path: string, evaluations: readonly Evaluation[]): Project {
     localizations,
     globFolders: distinct([...compile, ...localizations].filter((one) => isPattern(one.pattern)).map(fixedFolder)),
     defines: agreed(evaluations.map((one) => definesOf(one, path))),
+    solutionDefines: evaluations.every(
+      (one) => one.properties.get("definesolutionproperties")?.toLowerCase() !== "false",
+    ),
     includePaths: distinct(evaluations.flatMap((one) => includePathsOf(one, folder))),
     ...(architectures.size === 1 && architecture !== undefined ? { architecture } : {}),
     references: referencesOf(evaluations, folder),
