@@ -48,8 +48,8 @@ export function isConditional(target: string): boolean {
 }
 
 /** Where the walk is within the conditions that are open in a stretch; undefined in a branch that is off. */
-export function levelOf(level: Level, branchings: readonly Branching[]): Level | undefined {
-  const innermost = branchings[branchings.length - 1];
+export function levelOf(level: Level, branchings: readonly Branching[], open = branchings.length): Level | undefined {
+  const innermost = branchings[open - 1];
   return innermost === undefined ? level : innermost.level;
 }
 
@@ -72,7 +72,7 @@ export function turn(walk: Walk, level: Level, branchings: Branching[], instruct
     reportOnce(walk, level, "unmatched-instruction", "error", message, instruction);
     return;
   }
-  const outer = levelOf(level, branchings.slice(0, -1));
+  const outer = levelOf(level, branchings, branchings.length - 1);
   if (outer !== undefined) leave(walk, outer, innermost, instruction.start);
   innermost.instruction = instruction;
   if (target === "endif") {
@@ -92,7 +92,7 @@ export function closeBranches(walk: Walk, level: Level, branchings: Branching[],
     if (innermost === undefined) return;
     const message = `This <?${innermost.instruction.target}?> has no <?endif?> in the same element.`;
     reportOnce(walk, level, "unmatched-instruction", "error", message, innermost.instruction);
-    const outer = levelOf(level, branchings.slice(0, -1));
+    const outer = levelOf(level, branchings, branchings.length - 1);
     if (outer !== undefined) leave(walk, outer, innermost, end);
     branchings.pop();
     if (outer !== undefined) settle(walk, innermost);
