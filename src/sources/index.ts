@@ -1,0 +1,1 @@
+export { compileWix } from "./wix/index.ts";

@@ -1,0 +1,248 @@
+import type { Artifact } from "../../model/artifact.ts";
+import type { Cell } from "../../model/database.ts";
+import { folderOf, nameOf, resolvePath } from "../../model/path.ts";
+import type { Problem } from "../../model/problem.ts";
+import { isUnknown, narrow, type Sourced } from "../../model/site.ts";
+import type { Unit } from "../source.ts";
+import { compileCustomAction, compileSetDirectory, compileSetProperty } from "./compileAction.ts";
+import { identifierAt } from "./compileAttributes.ts";
+import { compileDirectory } from "./compileDirectory.ts";
+import { compileBinary, compileComponent, compileFile, compileProperty } from "./compileFiles.ts";
+import {
+  type CompileContext,
+  define,
+  finishSection,
+  type Generation,
+  refer,
+  type Section,
+  type SectionBuilder,
+  type SectionKind,
+  startSection,
+} from "./compileSection.ts";
+import { compileSequence, SEQUENCE_ELEMENTS } from "./compileSequence.ts";
+import {
+  compileCustomTable,
+  compileEmbeddedChainer,
+  compileMajorUpgrade,
+  compileUpgrade,
+  isReference,
+} from "./compileTables.ts";
+import { compileControl, compileDialog, compilePublish } from "./compileUi.ts";
+import { attributeOf, type Element, tagSite } from "./tree.ts";
+
+const GENERATIONS: Readonly<Record<string, Generation>> = {
+  "http://schemas.microsoft.com/wix/2003/01/wi": "wix2",
+  "http://schemas.microsoft.com/wix/2006/wi": "wix3",
+  "http://wixtoolset.org/schemas/v4/wxs": "wix4",
+};
+
+const KINDS: Readonly<Record<string, SectionKind>> = {
+  Product: "package",
+  Package: "package",
+  Module: "module",
+  Bundle: "bundle",
+  Patch: "patch",
+  PatchCreation: "patch",
+  Fragment: "fragment",
+};
+
+/** Compiles the sections of one preprocessed source. What is wrong with it is added to `problems`. */
+export function compileSource(root: Element, unit: Unit, problems: Problem[]): readonly Section[] {
+  if (root.name !== "Wix") {
+    problems.push({
+      code: "not-wix",
+      severity: "error",
+      message: `The root element is ${root.name}, and WiX reads Wix.`,
+      site: tagSite(root),
+    });
+    return [];
+  }
+  const context = contextOf(root, unit, problems);
+  const sections: Section[] = [];
+  for (const child of root.children) {
+    const kind = KINDS[child.name];
+    if (kind === undefined) continue;
+    const builder = startSection(kind, child, context, problems);
+    builder.name = attributeOf(child, "Name")?.value ?? attributeOf(child, "Id")?.value;
+    walk(builder, child, {});
+    sections.push(finishSection(builder));
+  }
+  return sections;
+}
+
+function contextOf(root: Element, unit: Unit, problems: Problem[]): CompileContext {
+  const generation = GENERATIONS[root.namespace];
+  if (generation === undefined) {
+    const message =
+      root.namespace === ""
+        ? "The element Wix has no namespace; it is read as WiX 3."
+        : `WiX has no namespace ${root.namespace}; the file is read as the nearest generation.`;
+    problems.push({ code: "unknown-namespace", severity: "warning", message, site: tagSite(root) });
+  }
+  return {
+    generation: generation ?? (root.namespace.includes("wixtoolset.org") ? "wix4" : "wix3"),
+    is64Bit: unit.architecture === "x64" || unit.architecture === "arm64",
+    artifact: (spelled, fileName) => artifactOf(unit, folderOf(root.file), spelled, fileName),
+  };
+}
+
+const PROJECT_OUTPUT = /\$\((?:var\.)?([\w.-]+)\.Target(?:Path|FileName)\)/;
+
+function artifactOf(unit: Unit, folder: string, spelled: Sourced<string>, fileName: string | undefined): Artifact {
+  const referred = PROJECT_OUTPUT.exec(spelled.value)?.[1];
+  const reference = referred === undefined ? undefined : unit.references.get(referred);
+  const name = reference?.outputName ?? nameIn(spelled) ?? fileName;
+  const folders = unit.project === undefined ? [folder] : [folderOf(unit.project), folder];
+  const paths = isUnknown(spelled.site) ? [] : folders.flatMap((one) => resolvePath(one, spelled.value) ?? []);
+  return {
+    spelled,
+    paths: [...new Set(paths)],
+    ...(name === undefined ? {} : { name }),
+    ...(reference === undefined ? {} : { output: { project: reference.project, kind: reference.kind } }),
+  };
+}
+
+/** The last segment of a path, where more of it is known than a variable. */
+function nameIn({ value, site }: Sourced<string>): string | undefined {
+  const name = nameOf(value);
+  if (name === "" || /^[$!]\([^()]*\)$/.test(name)) return undefined;
+  const unknown = isUnknown(narrow(site, value.length - name.length, value.length));
+  return unknown && !/[^)]\.\w+$/.test(name) && !/\)[^()]*\.\w+$/.test(name) ? undefined : name;
+}
+
+/** What stands around an element that its rows mention. */
+interface Around {
+  readonly directory?: string | undefined;
+  readonly component?: string | undefined;
+  readonly dialog?: Cell | undefined;
+  readonly control?: Cell | undefined;
+  readonly order?: number;
+}
+
+/** Elements that other sections refer to and that make no row of their own here. */
+const DEFINED = new Set([
+  "ComponentGroup",
+  "Feature",
+  "FeatureGroup",
+  "UI",
+  "Icon",
+  "EmbeddedUI",
+  "PropertyGroup",
+  "InstallUISequence",
+]);
+
+/** Elements whose rows call for standard actions (facts of SequenceActionsCommand), by the table they go to. */
+const CALLING: Readonly<Record<string, string>> = {
+  Class: "Class",
+  CreateFolder: "CreateFolder",
+  CopyFile: "DuplicateFile",
+  Environment: "Environment",
+  Extension: "Extension",
+  IniFile: "IniFile",
+  IsolateComponent: "IsolatedComponent",
+  MIME: "MIME",
+  ODBCDataSource: "ODBCDataSource",
+  ODBCDriver: "ODBCDataSource",
+  ODBCTranslator: "ODBCDataSource",
+  ProgId: "ProgId",
+  RegistryKey: "Registry",
+  RegistryValue: "Registry",
+  Registry: "Registry",
+  RemoveFile: "RemoveFile",
+  RemoveFolder: "RemoveFile",
+  RemoveRegistryKey: "Registry",
+  RemoveRegistryValue: "Registry",
+  ServiceControl: "ServiceControl",
+  ServiceInstall: "ServiceInstall",
+  ServiceConfig: "MsiServiceConfig",
+  Shortcut: "Shortcut",
+  TypeLib: "TypeLib",
+  Launch: "LaunchCondition",
+};
+
+type Compile = (builder: SectionBuilder, element: Element, around: Around) => Around | undefined;
+
+/** What each element compiles to; the answer is what its children find around them, undefined where they are none of the compiler's business any more. */
+const COMPILERS: Readonly<Record<string, Compile>> = {
+  CustomAction: (builder, element) => void compileCustomAction(builder, element),
+  SetProperty: (builder, element) => void compileSetProperty(builder, element),
+  SetDirectory: (builder, element) => void compileSetDirectory(builder, element),
+  Property: (builder, element) => void compileProperty(builder, element),
+  Binary: (builder, element) => void compileBinary(builder, element),
+  CustomTable: (builder, element) => void compileCustomTable(builder, element),
+  EmbeddedChainer: (builder, element) => void compileEmbeddedChainer(builder, element),
+  Upgrade: (builder, element) => void compileUpgrade(builder, element),
+  MajorUpgrade: (builder, element) => void compileMajorUpgrade(builder, element, element.parent),
+  Directory: directory,
+  StandardDirectory: directory,
+  DirectoryRef: (builder, element, around) => {
+    reference(builder, element);
+    return { ...around, directory: identifierAt(element, "Id")?.id.value ?? around.directory };
+  },
+  Component: (builder, element, around) => ({
+    ...around,
+    component: compileComponent(builder, element, around.directory),
+  }),
+  ComponentGroup: (builder, element, around) => {
+    defineById(builder, element);
+    return { ...around, directory: identifierAt(element, "Directory")?.id.value ?? around.directory };
+  },
+  File: (builder, element, around) => {
+    compileFile(builder, element, around.component);
+    return around;
+  },
+  Dialog: (builder, element, around) => ({ ...around, dialog: compileDialog(builder, element) }),
+  Control: (builder, element, around) =>
+    around.dialog === undefined ? around : { ...around, control: compileControl(builder, element, around.dialog) },
+};
+
+function directory(builder: SectionBuilder, element: Element, around: Around): Around {
+  return { ...around, directory: compileDirectory(builder, element, around.directory) };
+}
+
+function walk(builder: SectionBuilder, element: Element, around: Around): void {
+  let order = 0;
+  for (const child of element.children) {
+    if (child.name === "Publish") compilePublish(builder, child, around.dialog, around.control, ++order);
+    else if (child.namespace === element.namespace || builder.element.namespace === child.namespace)
+      visit(builder, child, around);
+  }
+}
+
+function visit(builder: SectionBuilder, element: Element, around: Around): void {
+  const table = SEQUENCE_ELEMENTS[element.name];
+  if (table !== undefined) {
+    compileSequence(builder, element, table);
+    return;
+  }
+  const called = CALLING[element.name];
+  if (called !== undefined) builder.tables.add(called);
+  const compile = Object.hasOwn(COMPILERS, element.name) ? COMPILERS[element.name] : undefined;
+  if (compile === undefined) {
+    reference(builder, element);
+    if (DEFINED.has(element.name)) defineById(builder, element);
+    walk(builder, element, around);
+    return;
+  }
+  attributeReferences(builder, element);
+  const inside = compile(builder, element, around);
+  if (inside !== undefined) walk(builder, element, inside);
+}
+
+function defineById(builder: SectionBuilder, element: Element): void {
+  const identifier = identifierAt(element, "Id");
+  if (identifier !== undefined) define(builder, element.name, identifier.id.value, identifier.access);
+}
+
+/** `ComponentRef Id="x"` refers to Component x, and so does every other element of that form. */
+function reference(builder: SectionBuilder, element: Element): void {
+  const attribute = isReference(element);
+  if (attribute !== undefined) refer(builder, element.name.slice(0, -"Ref".length), attribute.value.value, attribute);
+}
+
+/** `Directory="x"` on a component or a group of them refers to Directory x. */
+function attributeReferences(builder: SectionBuilder, element: Element): void {
+  if (element.name !== "Component" && element.name !== "ComponentGroup") return;
+  const attribute = element.attributes.find((one) => one.name === "Directory" && one.namespace === "");
+  if (attribute !== undefined) refer(builder, "Directory", attribute.value.value, attribute);
+}

@@ -1,0 +1,56 @@
+import type { Sourced } from "../../model/site.ts";
+import { attributeCell, identifierAt } from "./compileAttributes.ts";
+import { addLazyRow, addRow, cellOf, define, emptyCell, madeCell, type SectionBuilder } from "./compileSection.ts";
+import { attributeOf, type Element } from "./tree.ts";
+
+/** Compiles Directory and StandardDirectory: a row with its parent and its name. The id, for what stands inside. */
+export function compileDirectory(
+  builder: SectionBuilder,
+  element: Element,
+  parent: string | undefined,
+): string | undefined {
+  const identifier = identifierAt(element, "Id");
+  const name = attributeOf(element, "Name");
+  const id =
+    identifier?.id ??
+    (name === undefined ? undefined : { value: generatedId("d", parent ?? "", name.value), site: name.site });
+  if (id === undefined) return parent;
+  if (element.name === "Directory") define(builder, "Directory", id.value, identifier?.access);
+  addLazyRow(builder, "Directory", element, () => ({
+    Directory: id,
+    Directory_Parent: parent === undefined ? emptyCell(element) : madeCell(parent, element),
+    DefaultDir: name === undefined ? madeCell(".", element) : cellOf(name),
+  }));
+  return id.value;
+}
+
+/** The directory that `Subdirectory` makes the compiler add below another one (v4+ CompilerCore.CreateDirectoryReferenceFromInlineSyntax); its id. */
+export function subdirectoryOf(
+  builder: SectionBuilder,
+  element: Element,
+  parent: string,
+  path: Sourced<string>,
+): string {
+  let at = parent;
+  for (const name of path.value.split(/[\\/]/)) {
+    if (name === "") continue;
+    const id = generatedId("d", at, name);
+    addRow(builder, "Directory", element, {
+      Directory: madeCell(id, element),
+      Directory_Parent: madeCell(at, element),
+      DefaultDir: { value: name, site: path.site },
+    });
+    at = id;
+  }
+  return at;
+}
+
+/** An id for what WiX names by a hash of its own: readable, and the same for the same parts. */
+export function generatedId(prefix: string, ...parts: readonly string[]): string {
+  return `${prefix}_${parts.join("_").replaceAll(/[^A-Za-z0-9_.]/g, "_")}`;
+}
+
+/** The row of an element that has a column for each of the given attributes. */
+export function attributeCells(element: Element, columns: Readonly<Record<string, string>>) {
+  return Object.fromEntries(Object.entries(columns).map(([column, name]) => [column, attributeCell(element, name)]));
+}

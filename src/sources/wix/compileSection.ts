@@ -1,0 +1,197 @@
+import type { Artifact } from "../../model/artifact.ts";
+import type { Cell, CellValue, Row } from "../../model/database.ts";
+import type { Problem } from "../../model/problem.ts";
+import type { SequenceTable } from "../../model/schema.ts";
+import { isUnknown, type Site, type Sourced } from "../../model/site.ts";
+import { type Attribute, type Element, tagSite } from "./tree.ts";
+
+/** The language of a source: `wix4` stands for every version from 4 on, which share one namespace. */
+export type Generation = "wix2" | "wix3" | "wix4";
+
+/** What a section is built into. A bundle and a patch have no installer tables; a fragment is used where something refers to it. */
+export type SectionKind = "package" | "module" | "bundle" | "patch" | "fragment";
+
+/** Who wins where one thing is defined twice: `virtual` (and a v3 `Overridable="yes"`) gives way to any other definition, `override` to none. */
+export type Access = "plain" | "virtual" | "override";
+
+/** Where a row of a sequence table stands, before its number is known. */
+export type Position =
+  | { readonly kind: "number"; readonly sequence: number; readonly site: Site }
+  | { readonly kind: "before" | "after"; readonly action: Sourced<string> }
+  | { readonly kind: "standard" }
+  /** The source says a place that cannot be read: its text stands in for it. */
+  | { readonly kind: "unknown"; readonly text: Sourced<string> };
+
+/** A row of a sequence table as it is written: an action, a dialog or a standard action with its place. */
+export interface Schedule {
+  readonly table: SequenceTable;
+  readonly action: Cell & { readonly value: string };
+  readonly condition: Cell;
+  readonly position: Position;
+  readonly access: Access;
+  readonly kind: "custom" | "dialog" | "standard";
+  readonly element: Element;
+}
+
+/** `Suppress="yes"`: takes away an action that may be overridden. */
+export interface Suppression {
+  readonly table: SequenceTable;
+  readonly action: string;
+  readonly element: Element;
+}
+
+/** A definition that other sections may refer to, by `Kind/id` as in `CustomAction/RunSetup`. */
+export interface Definition {
+  readonly key: string;
+  readonly access: Access;
+}
+
+/** A Product, Package, Module or Fragment on its own: what it defines, what it refers to, and its rows. Never changed once compiled. */
+export interface Section {
+  readonly kind: SectionKind;
+  readonly generation: Generation;
+  /** The name of a product or the id of a module, where it is known. */
+  readonly name: string | undefined;
+  readonly element: Element;
+  readonly definitions: readonly Definition[];
+  /** What is referred to, by `Kind/id`, with the place that does it first. */
+  readonly references: ReadonlyMap<string, Site>;
+  readonly rows: ReadonlyMap<string, readonly Row[]>;
+  /** Rows whose id carries an access modifier. */
+  readonly access: ReadonlyMap<Row, Access>;
+  readonly schedules: readonly Schedule[];
+  readonly suppressions: readonly Suppression[];
+  readonly artifacts: ReadonlyMap<string, Artifact>;
+  /** The tables that are not made here but that call for standard actions, as in `Registry`. */
+  readonly tables: ReadonlySet<string>;
+}
+
+/** What the compiler needs to know of the unit that a source belongs to. */
+export interface CompileContext {
+  readonly generation: Generation;
+  /** True where scripts run as 64 bit unless they say otherwise. */
+  readonly is64Bit: boolean;
+  /** The artifact for a path as a source spells it. */
+  artifact(spelled: Sourced<string>, fileName?: string): Artifact;
+}
+
+/** A section while it is being compiled. */
+export interface SectionBuilder {
+  readonly context: CompileContext;
+  readonly kind: SectionKind;
+  readonly element: Element;
+  name: string | undefined;
+  readonly definitions: Definition[];
+  readonly references: Map<string, Site>;
+  readonly rows: Map<string, Row[]>;
+  readonly access: Map<Row, Access>;
+  readonly schedules: Schedule[];
+  readonly suppressions: Suppression[];
+  readonly artifacts: Map<string, Artifact>;
+  readonly tables: Set<string>;
+  readonly problems: Problem[];
+}
+
+/** The cells of a row by column. */
+export type Cells = Readonly<Record<string, Cell>>;
+
+/** An empty section to compile `element` into. */
+export function startSection(
+  kind: SectionKind,
+  element: Element,
+  context: CompileContext,
+  problems: Problem[],
+): SectionBuilder {
+  return {
+    context,
+    kind,
+    element,
+    name: undefined,
+    definitions: [],
+    references: new Map(),
+    rows: new Map(),
+    access: new Map(),
+    schedules: [],
+    suppressions: [],
+    artifacts: new Map(),
+    tables: new Set(),
+    problems,
+  };
+}
+
+/** The finished section. */
+export function finishSection(builder: SectionBuilder): Section {
+  const { context, problems: _, ...section } = builder;
+  return { ...section, generation: context.generation };
+}
+
+/** Notes that the section defines `kind/id`. */
+export function define(builder: SectionBuilder, kind: string, id: string, access: Access = "plain"): void {
+  builder.definitions.push({ key: `${kind}/${id}`, access });
+}
+
+/** Notes that the section refers to `kind/id`. */
+export function refer(builder: SectionBuilder, kind: string, id: string, attribute: Attribute): void {
+  referTo(builder, kind, id, attribute.value.site);
+}
+
+/** Notes that something at `site` refers to `kind/id`. */
+export function referTo(builder: SectionBuilder, kind: string, id: string, site: Site): void {
+  const key = `${kind}/${id}`;
+  if (!builder.references.has(key)) builder.references.set(key, site);
+}
+
+/** Adds a row whose cells are made now. */
+export function addRow(builder: SectionBuilder, table: string, element: Element, cells: Cells): Row {
+  const row: Row = { cells, site: tagSite(element), when: element.when, linked: true };
+  pushRow(builder, table, row);
+  return row;
+}
+
+/** Adds a row whose cells are made when somebody first asks for them: harvested files have thousands that nobody reads. */
+export function addLazyRow(builder: SectionBuilder, table: string, element: Element, make: () => Cells): void {
+  let cells: Cells | undefined;
+  pushRow(builder, table, {
+    get cells() {
+      cells ??= make();
+      return cells;
+    },
+    get site() {
+      return tagSite(element);
+    },
+    when: element.when,
+    linked: true,
+  });
+}
+
+function pushRow(builder: SectionBuilder, table: string, row: Row): void {
+  const rows = builder.rows.get(table);
+  if (rows === undefined) builder.rows.set(table, [row]);
+  else rows.push(row);
+}
+
+/** Reports something wrong with the source. */
+export function report(
+  builder: SectionBuilder,
+  severity: Problem["severity"],
+  code: string,
+  message: string,
+  site: Site,
+): void {
+  builder.problems.push({ code, severity, message, site });
+}
+
+/** The cell of a value that stands in the source; unknown where a part of it is. */
+export function cellOf<T extends CellValue>(sourced: Sourced<T>): Cell & Sourced<T> {
+  return isUnknown(sourced.site) ? { value: sourced.value, site: sourced.site, unknown: true } : sourced;
+}
+
+/** An empty cell, as where the source says nothing. */
+export function emptyCell(element: Element): Cell {
+  return { value: null, site: tagSite(element) };
+}
+
+/** A cell that the compiler works out, standing at the element that causes it. */
+export function madeCell<T extends CellValue>(value: T, element: Element): Cell & Sourced<T> {
+  return { value, site: tagSite(element) };
+}

@@ -1,0 +1,37 @@
+import type { Problem } from "../../model/problem.ts";
+import { textSite } from "../../model/site.ts";
+import type { Compilation, Snapshot, Unit } from "../source.ts";
+import { compileSource } from "./compile.ts";
+import type { Section } from "./compileSection.ts";
+import { linkUnit } from "./link.ts";
+import { preprocess } from "./preprocess.ts";
+
+/** Compiles and links the WiX sources of a unit. Never throws; what is missing is named in `wanted`. */
+export function compileWix(unit: Unit, snapshot: Snapshot): Compilation {
+  const problems: Problem[] = [];
+  const wanted = new Set<string>();
+  const dependencies = new Set<string>();
+  const sections: Section[] = [];
+  for (const path of unit.sources) {
+    dependencies.add(path);
+    const file = snapshot.file(path);
+    if (file === undefined) wanted.add(path);
+    if (file === "absent") {
+      const message = `${path.slice(path.lastIndexOf("/") + 1)} is not there or may not be read.`;
+      problems.push({
+        code: "source-not-found",
+        severity: "error",
+        message,
+        site: textSite(unit.project ?? path, { start: 0, end: 0 }),
+      });
+    }
+    if (file === undefined || file === "absent") continue;
+    const source = preprocess(file, unit, snapshot);
+    problems.push(...source.problems);
+    for (const one of source.wanted) wanted.add(one);
+    for (const one of source.dependencies) dependencies.add(one);
+    if (source.root !== undefined) sections.push(...compileSource(source.root, unit, problems));
+  }
+  const databases = linkUnit(unit, sections, [...dependencies], problems);
+  return { databases, problems, wanted: [...wanted], dependencies: [...dependencies] };
+}
