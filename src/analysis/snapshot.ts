@@ -1,4 +1,4 @@
-import type { FileContent, Files } from "../model/files.ts";
+import type { FileContent, Files, FolderEntry } from "../model/files.ts";
 import { isWithin } from "../model/path.ts";
 import type { Snapshot, SourceFile } from "../sources/source.ts";
 
@@ -16,6 +16,8 @@ export class SnapshotStore implements Snapshot {
   readonly #overlays = new Map<string, SourceFile>();
   readonly #stale = new Set<string>();
   readonly #changed = new Set<string>();
+  /** Paths that sources spell in other letters than the disk, with how the disk spells them. */
+  readonly #respelled = new Map<string, string>();
 
   /** `same` says whether a file already stands for that content, as the text of an unchanged document does for its bytes. */
   constructor(files: Files, same: (file: SourceFile, content: FileContent) => boolean) {
@@ -24,7 +26,8 @@ export class SnapshotStore implements Snapshot {
   }
 
   file(path: string): SourceFile | "absent" | undefined {
-    return this.#overlays.get(path) ?? this.#known.get(path);
+    const at = this.#respelled.get(path) ?? path;
+    return this.#overlays.get(at) ?? this.#known.get(at);
   }
 
   /** Lays a content over what Files reads, or takes it away. True where what `file` says changes. */
@@ -36,7 +39,7 @@ export class SnapshotStore implements Snapshot {
     if (content === undefined) this.#stale.add(path);
     else if (after !== undefined && after !== "absent") this.#overlays.set(path, after);
     if (after === before) return false;
-    this.#changed.add(path);
+    this.#mark(path);
     return true;
   }
 
@@ -60,7 +63,7 @@ export class SnapshotStore implements Snapshot {
   async refresh(signal: AbortSignal): Promise<void> {
     await inBatches([...this.#stale], async (path) => {
       const content = await this.#files.read(path, signal);
-      if (this.#replace(path, content) && !this.#overlays.has(path)) this.#changed.add(path);
+      if (this.#replace(path, content) && !this.#overlays.has(path)) this.#mark(path);
       this.#stale.delete(path);
     });
     signal.throwIfAborted();
@@ -79,24 +82,84 @@ export class SnapshotStore implements Snapshot {
   /** Looks for those of the paths that nobody has looked for yet. Returns how many those were. */
   async load(paths: Iterable<string>, signal: AbortSignal): Promise<number> {
     const missing = [...new Set(paths)].filter((path) => this.file(path) === undefined);
-    await inBatches(missing, async (path) => {
-      this.#replace(path, await this.#files.read(path, signal));
-    });
-    signal.throwIfAborted();
+    await this.#readAll(missing, signal);
+    const spellings = await this.#respell(
+      missing.filter((path) => this.file(path) === "absent"),
+      signal,
+    );
+    await this.#readAll(
+      [...spellings.values()].filter((path) => this.file(path) === undefined),
+      signal,
+    );
+    for (const [path, actual] of spellings) this.#respelled.set(path, actual);
     return missing.length;
   }
 
+  async #readAll(paths: readonly string[], signal: AbortSignal): Promise<void> {
+    await inBatches(paths, async (path) => {
+      this.#replace(path, await this.#files.read(path, signal));
+    });
+    signal.throwIfAborted();
+  }
+
+  /** How the disk spells each of the paths, where it has them in other letters: sources are written for Windows, which does not tell them apart. */
+  async #respell(paths: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, string>> {
+    const listings = new Map<string, Promise<readonly FolderEntry[]>>();
+    const list = (folder: string) => {
+      const listing = listings.get(folder) ?? this.#files.list(folder, signal);
+      listings.set(folder, listing);
+      return listing;
+    };
+    const found = new Map<string, string>();
+    for (const path of paths) {
+      const actual = await actualSpelling(path, this.#files.rootOf(path), list);
+      if (actual !== undefined && actual !== path) found.set(path, actual);
+    }
+    signal.throwIfAborted();
+    return found;
+  }
+
+  /** Notes a change, also under the other spellings by which it was asked for. */
+  #mark(path: string): void {
+    this.#changed.add(path);
+    for (const [spelled, actual] of this.#respelled) if (actual === path) this.#changed.add(spelled);
+  }
+
   #replace(path: string, content: FileContent | undefined): boolean {
+    if (content !== undefined) this.#respelled.delete(path);
     const before = this.#known.get(path);
     if (content === undefined) {
       this.#known.set(path, "absent");
       return before !== "absent";
     }
-    if (before !== undefined && before !== "absent" && equal(before.content, content)) return false;
+    if (
+      before !== undefined &&
+      before !== "absent" &&
+      (equal(before.content, content) || this.#same(before, content))
+    ) {
+      return false;
+    }
     // A document that was saved: what was derived from its text stays good when the editor closes it.
     this.#known.set(path, this.#fileFor(path, content, this.#overlays.get(path)));
     return true;
   }
+}
+
+async function actualSpelling(
+  path: string,
+  root: string | undefined,
+  list: (folder: string) => Promise<readonly FolderEntry[]>,
+): Promise<string | undefined> {
+  if (root === undefined || !isWithin(root, path) || path === root) return undefined;
+  let at = root;
+  for (const name of path.slice(root.length).replace(/^\//, "").split("/")) {
+    const entries = await list(at);
+    const lower = name.toLowerCase();
+    const entry = entries.find((one) => one.name === name) ?? entries.find((one) => one.name.toLowerCase() === lower);
+    if (entry === undefined) return undefined;
+    at = at.endsWith("/") ? at + entry.name : `${at}/${entry.name}`;
+  }
+  return at;
 }
 
 async function inBatches(paths: readonly string[], work: (path: string) => Promise<void>): Promise<void> {
