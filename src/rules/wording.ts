@@ -1,5 +1,5 @@
 import { evaluate } from "../model/condition.ts";
-import { type Database, rowsByKey } from "../model/database.ts";
+import { type Database, rowsByKey, textOf } from "../model/database.ts";
 import type { Confidence } from "../model/finding.ts";
 import type { InstallerOperation, Proof, Run } from "../payload/effect.ts";
 import { sequenceOf } from "../timeline/schedule.ts";
@@ -53,10 +53,18 @@ export function whereabouts(database: Database, occurrence: Occurrence): string 
   const { step } = occurrence;
   const unlinked = isUnlinked(occurrence) ? ", in a fragment that nothing refers to" : "";
   if (step.dialog !== undefined) return `from ${step.dialog.control} of ${step.dialog.id}${unlinked}`;
-  const number = step.sequence === undefined ? "at a number that is not known" : String(step.sequence);
   const late = step.moment === "execute" && isAfterFinalize(database, step) ? ["after InstallFinalize"] : [];
   const execution = step.type === undefined || step.type.execution === "immediate" ? [] : [step.type.execution];
-  return `in ${step.table} (${[number, ...late, ...execution].join(", ")})${unlinked}`;
+  return `in ${step.table} (${[position(step), ...late, ...execution].join(", ")})${unlinked}`;
+}
+
+/** Its number, else the neighbour that the source names, as in `before ProgressDlg`. */
+function position({ sequence, row }: Step): string {
+  if (sequence !== undefined) return String(sequence);
+  const base = textOf(row, "BaseAction");
+  if (base !== undefined) return `${textOf(row, "After") === "1" ? "after" : "before"} ${base}`;
+  const text = textOf(row, "Sequence") ?? "";
+  return /^(before|after) /.test(text) ? text : "at a number that is not known";
 }
 
 function isAfterFinalize(database: Database, step: Step): boolean {

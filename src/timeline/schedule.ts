@@ -1,6 +1,7 @@
 import { type Database, integerOf, type Row, rowsByKey, rowsOf, textOf } from "../model/database.ts";
 import { isStandardAction } from "./standardActions.ts";
 import type { Moment, ScheduleTable } from "./step.ts";
+import { wixDialog } from "./wixDialogs.ts";
 
 /** The tables that Windows Installer walks from the lowest number to the highest. */
 export type SequenceTable = Exclude<ScheduleTable, "ControlEvent">;
@@ -42,8 +43,8 @@ export function isExit(sequence: number): boolean {
 }
 
 /**
- * True where Windows Installer never comes to the row: no number, zero, or a negative one that is no exit code. Rows of a merge module may stand by another
- * action instead of a number.
+ * True where Windows Installer never comes to the row: no number, zero, or a negative one that is no exit code. Rows of a merge module may have a neighbour
+ * instead of a number.
  *
  * @see https://learn.microsoft.com/windows/win32/msi/installexecutesequence-table
  */
@@ -60,21 +61,50 @@ export function sequenceRows(database: Database, table: SequenceTable): readonly
   return inModule.length === 0 ? rowsOf(database, table) : [...rowsOf(database, table), ...inModule];
 }
 
-/** The longest chain of rows of a merge module that stand by one another. */
-const LONGEST_CHAIN = 64;
+/** The longest chain of rows that stand by one another. */
+const LONGEST_CHAIN = 256;
 
-/** The moment of a row of a UI sequence: by its number, in a merge module by the action it stands by. */
+/** The moment of a row of a UI sequence: by its number, and where it has none by the action it stands by. */
 export function uiMoment(database: Database, table: UiTable, row: Row, executeAction: number | undefined): Moment {
-  let at: Row | undefined = row;
-  for (let hops = 0; at !== undefined && hops < LONGEST_CHAIN; hops++) {
-    const base = textOf(at, "BaseAction");
-    if (base === undefined || integerOf(at, "Sequence") !== undefined) break;
-    if (base === "ExecuteAction") return integerOf(at, "After") === 1 ? "after-execute" : "before-execute";
-    const next: Row | undefined = rowsByKey(database, `Module${table}`, base)[0];
-    if (next === undefined && isStandardAction(base)) return "before-execute";
+  let at = row;
+  for (let hops = 0; hops < LONGEST_CHAIN; hops++) {
+    const neighbour = neighbourOf(at);
+    if (neighbour === undefined) return momentOfNumber(sequenceOf(at), executeAction);
+    if (neighbour.action === "ExecuteAction") return neighbour.after ? "after-execute" : "before-execute";
+    const next = sequenceRowsOf(database, table, neighbour.action)[0];
+    if (next === undefined) return momentOfUnlisted(neighbour.action);
     at = next;
   }
-  return at === undefined ? "unknown" : momentOfNumber(sequenceOf(at), executeAction);
+  return "unknown";
+}
+
+/** Another action that a row without a number stands by. */
+interface Neighbour {
+  readonly action: string;
+  readonly after: boolean;
+}
+
+/** In a merge module a column names it; a row that WiX could not number is written as it was authored, as in `before ProgressDlg`. */
+function neighbourOf(row: Row): Neighbour | undefined {
+  const cell = row.cells["Sequence"];
+  if (cell?.unknown === true) {
+    const [, place, action] = /^(before|after) (\S+)$/.exec(String(cell.value)) ?? [];
+    return action === undefined ? undefined : { action, after: place === "after" };
+  }
+  const base = textOf(row, "BaseAction");
+  return base === undefined || integerOf(row, "Sequence") !== undefined
+    ? undefined
+    : { action: base, after: integerOf(row, "After") === 1 };
+}
+
+function sequenceRowsOf(database: Database, table: SequenceTable, action: string): readonly Row[] {
+  const rows = rowsByKey(database, table, action);
+  return rows.length === 0 ? rowsByKey(database, `Module${table}`, action) : rows;
+}
+
+/** All standard actions but ExecuteAction come before it, and WiX puts what stands by a row right next to it. */
+function momentOfUnlisted(action: string): Moment {
+  return isStandardAction(action) ? "before-execute" : (wixDialog(action)?.row ?? "unknown");
 }
 
 /** Negative numbers are the exit dialogs. */

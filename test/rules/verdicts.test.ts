@@ -85,6 +85,17 @@ describe("a message", () => {
     assert.match(inExecute(0, row(4001), installs({ package: "" })).message, /^Run installs a package through/);
   });
 
+  for (const [schedule, words] of [
+    [{ Action: "Run", Sequence: { unknown: "after InstallServices2" } }, "(after InstallServices2)"],
+    [{ Action: "Run", Sequence: { unknown: "$(var.N)" } }, "(at a number that is not known)"],
+    [{ Action: "Run", Sequence: null, BaseAction: "InstallFiles", After: 1 }, "(after InstallFiles)"],
+    [{ Action: "Run", Sequence: null, BaseAction: "InstallFiles", After: 0 }, "(before InstallFiles)"],
+  ] as const) {
+    test(`says of a row without a number that it stands ${words}`, () => {
+      assert.ok(inExecute(0, schedule).message.includes(` in InstallExecuteSequence ${words}. `));
+    });
+  }
+
   test("names the dialog and its control", () => {
     const tables = { CustomAction: [runs()], ControlEvent: [event("ProgressDlg")] };
     assert.match(only(judged(tables, understood(installs()))).message, /^Run installs .* from Next of ProgressDlg\. /);

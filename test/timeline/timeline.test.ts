@@ -236,6 +236,33 @@ describe("the rows of a merge module", () => {
   }
 });
 
+describe("a row of a UI sequence that WiX could not number", () => {
+  const placed = (Action: string, place: string): MadeRow => ({
+    Action,
+    Condition: null,
+    Sequence: { unknown: place },
+  });
+  const cases: readonly (readonly [string, readonly MadeRow[], string])[] = [
+    ["before ProgressDlg", [], "before-execute"],
+    ["after ProgressDlg", [], "before-execute"],
+    ["after ExitDialog", [], "after-execute"],
+    ["before CancelDlg", [], "unknown"],
+    ["before ExecuteAction", [], "before-execute"],
+    ["after ExecuteAction", [], "after-execute"],
+    ["after CostFinalize", [], "before-execute"],
+    ["before MyDlg", [placed("MyDlg", "before ProgressDlg")], "before-execute"],
+    ["after MyDlg", [{ Action: "MyDlg", Condition: null, Sequence: 1301 }], "after-execute"],
+    ["before MyDlg", [placed("MyDlg", "after Run")], "unknown"],
+    ["before $(var.Dialog)", [], "unknown"],
+  ];
+  for (const [place, others, moment] of cases) {
+    test(`${place}${others.length > 0 ? ", which is there" : ""}: ${moment}`, () => {
+      const Dialog = [{ Dialog: "MyDlg", Attributes: 3 }];
+      assert.equal(only({ Dialog, InstallUISequence: [placed("Run", place), ...others] }).moment, moment);
+    });
+  }
+});
+
 describe("branches that exclude each other", () => {
   const pair = (defined: readonly string[], scheduled: readonly string[]) =>
     only({
