@@ -30,7 +30,16 @@ export interface ActionType {
   readonly impersonates: boolean;
 }
 
-const TARGETS: readonly (ActionTarget | undefined)[] = [undefined, "dll", "exe", "text", undefined, "jscript", "vbscript", "install"];
+const TARGETS: readonly (ActionTarget | undefined)[] = [
+  undefined,
+  "dll",
+  "exe",
+  "text",
+  undefined,
+  "jscript",
+  "vbscript",
+  "install",
+];
 const SOURCES: readonly ActionSource[] = ["binary", "file", "directory", "property"];
 const RETURNS: readonly ActionReturn[] = ["check", "ignore", "asyncWait", "asyncNoWait"];
 const EXECUTIONS: readonly ActionExecution[] = ["deferred", "rollback", "commit", "deferred"];

@@ -43,7 +43,10 @@ export const standardTables: ReadonlyMap<string, readonly Column[]> = new Map([
     "ControlEvent",
     columns({ Dialog_: "*s", Control_: "*s", Event: "*s", Argument: "*s", Condition: "*S", Ordering: "I" }),
   ],
-  ["MsiEmbeddedChainer", columns({ MsiEmbeddedChainer: "*s", Condition: "S", CommandLine: "S", Source: "s", Type: "i" })],
+  [
+    "MsiEmbeddedChainer",
+    columns({ MsiEmbeddedChainer: "*s", Condition: "S", CommandLine: "S", Source: "s", Type: "i" }),
+  ],
   [
     "Upgrade",
     columns({

@@ -72,7 +72,9 @@ export function textSite(file: string, span: Span): TextSite {
  */
 export function narrow(site: Site, from: number, to: number): Site {
   if (site.kind === "cell") return site;
-  const touched = site.pieces.filter((piece) => (from === to ? piece.from <= from && from <= piece.to : piece.from < to && from < piece.to));
+  const touched = site.pieces.filter((piece) =>
+    from === to ? piece.from <= from && from <= piece.to : piece.from < to && from < piece.to,
+  );
   const first = touched[0];
   if (first === undefined) return site;
   const here = touched.filter((piece) => piece.file === first.file && piece.via.length === first.via.length);
@@ -91,7 +93,8 @@ export function isUnknown(site: Site): boolean {
   return site.kind === "text" && site.pieces.some((piece) => piece.unknown === true);
 }
 
-const mapsUnitByUnit = (piece: Piece) => piece.to - piece.from === piece.span.end - piece.span.start && piece.unknown !== true;
+const mapsUnitByUnit = (piece: Piece) =>
+  piece.to - piece.from === piece.span.end - piece.span.start && piece.unknown !== true;
 
 function startIn(piece: Piece, from: number): number {
   return mapsUnitByUnit(piece) && from > piece.from ? piece.span.start + (from - piece.from) : piece.span.start;
@@ -104,5 +107,10 @@ function endIn(piece: Piece, to: number): number {
 function clip(piece: Piece, from: number, to: number): Piece {
   const begin = Math.max(piece.from, from);
   const finish = Math.max(begin, Math.min(piece.to, to));
-  return { ...piece, from: begin - from, to: finish - from, span: { start: startIn(piece, from), end: endIn(piece, to) } };
+  return {
+    ...piece,
+    from: begin - from,
+    to: finish - from,
+    span: { start: startIn(piece, from), end: endIn(piece, to) },
+  };
 }

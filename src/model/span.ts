@@ -6,5 +6,9 @@ export interface Span {
 
 /** True where the two ranges share at least one unit, or where an empty one lies within the other. */
 export function overlaps(a: Span, b: Span): boolean {
-  return a.start < b.end && b.start < a.end ? true : a.start <= b.start && b.end <= a.end ? true : b.start <= a.start && a.end <= b.end;
+  return a.start < b.end && b.start < a.end
+    ? true
+    : a.start <= b.start && b.end <= a.end
+      ? true
+      : b.start <= a.start && a.end <= b.end;
 }
