@@ -4,6 +4,7 @@ import { evaluateExpression, type Truth } from "./expression.ts";
 import { checkUses, contentSpan, contextOf, type Level, reportOnce, type Walk } from "./preprocessWalk.ts";
 import { decodeRun, sliceLocated } from "./value.ts";
 import {
+  type Alternative,
   type Binding,
   bind,
   bindingAt,
@@ -15,8 +16,11 @@ import {
 } from "./variables.ts";
 import type { XmlInstruction } from "./xml.ts";
 
-/** What one branch of an undecided condition leaves behind: the variables as it bound them. */
-type Outcome = ReadonlyMap<string, Binding | undefined>;
+/** What one branch of an undecided condition leaves behind: the variables as it bound them, and under which assumptions. */
+interface Outcome {
+  readonly bound: ReadonlyMap<string, Binding | undefined>;
+  readonly when: readonly Assumption[];
+}
 
 /** An `<?if?>` that is open: what has been decided of its branches so far. */
 export interface Branching {
@@ -180,12 +184,12 @@ function leave(walk: Walk, outer: Level, branching: Branching, end: number): voi
     return;
   }
   if (branching.before < 0) return;
-  const outcome = new Map<string, Binding | undefined>();
-  for (const name of variables.recorders.at(-1) ?? []) outcome.set(name, bindingAt(variables, name, variables.version));
-  branching.outcomes.push(outcome);
-  for (const name of outcome.keys()) {
+  const bound = new Map<string, Binding | undefined>();
+  for (const name of variables.recorders.at(-1) ?? []) bound.set(name, bindingAt(variables, name, variables.version));
+  branching.outcomes.push({ bound, when: branching.level.when.slice(outer.when.length) });
+  for (const [name, binding] of bound) {
     const before = bindingAt(variables, name, branching.before);
-    if (before !== outcome.get(name)) bind(variables, name, before);
+    if (before !== binding) bind(variables, name, before);
   }
 }
 
@@ -197,16 +201,15 @@ function settle(walk: Walk, branching: Branching): void {
   const { outcomes } = branching;
   if (!branching.settled) {
     if (branching.usual === "open") branching.usual = outcomes.length;
-    outcomes.push(new Map());
+    outcomes.push({ bound: new Map(), when: branching.denied });
   }
   for (const name of names) {
     const before = bindingAt(variables, name, branching.before);
-    const after = outcomes.map((outcome) => {
-      const binding = outcome.has(name) ? outcome.get(name) : before;
+    const after = outcomes.map(({ bound }) => {
+      const binding = bound.has(name) ? bound.get(name) : before;
       return binding?.assumed ? before : binding;
     });
-    const usual = typeof branching.usual === "number" ? branching.usual : undefined;
-    bind(variables, name, merged(after, usual));
+    bind(variables, name, merged(branching, after));
   }
 }
 
@@ -214,14 +217,32 @@ function settle(walk: Walk, branching: Branching): void {
  * One binding for what several branches made of a name. Where they differ, the branch that is taken when nothing is defined from outside gives the value,
  * marked so: `<?ifndef X?><?define X=1?><?endif?>` is how sources say what X is by default. Conditions stay undecided on such a value.
  */
-function merged(after: readonly (Binding | undefined)[], usual: number | undefined): Binding | undefined {
+function merged(branching: Branching, after: readonly (Binding | undefined)[]): Binding | undefined {
   const [first] = after;
   if (after.every((one) => isSame(one, first))) return first;
-  const chosen = usual === undefined ? undefined : after[usual];
-  if (chosen?.state === "known") return { ...chosen, byDefault: true };
-  return after.every((one) => one?.state === "known" || one?.state === "unknown")
-    ? unknownBinding
-    : { ...unknownBinding, state: "maybe" };
+  const alternatives = alternativesOf(branching, after);
+  const chosen = typeof branching.usual === "number" ? after[branching.usual] : undefined;
+  if (chosen?.state === "known") return { ...chosen, byDefault: true, ...alternatives };
+  const certain = after.every((one) => one?.state === "known" || one?.state === "unknown");
+  return { ...unknownBinding, state: certain ? "unknown" : "maybe", ...alternatives };
+}
+
+/** The values that the branches give a name, where there is more than one that is fully known. */
+function alternativesOf(branching: Branching, after: readonly (Binding | undefined)[]): Pick<Binding, "alternatives"> {
+  const alternatives: Alternative[] = [];
+  after.forEach((binding, index) => {
+    const when = branching.outcomes[index]?.when ?? [];
+    if (binding?.alternatives !== undefined) {
+      for (const inner of binding.alternatives) {
+        const picks = new Map([...inner.picks, [branching, index] as const]);
+        alternatives.push({ picks, when: [...when, ...inner.when], binding: inner.binding });
+      }
+    } else if (binding?.state === "known" && !binding.located.pieces.some((piece) => piece.unknown)) {
+      alternatives.push({ picks: new Map([[branching, index]]), when, binding });
+    }
+  });
+  const values = new Set(alternatives.map(({ binding }) => binding.located.value));
+  return values.size > 1 && alternatives.length <= 8 ? { alternatives } : {};
 }
 
 function isSame(a: Binding | undefined, b: Binding | undefined): boolean {

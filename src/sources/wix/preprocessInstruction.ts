@@ -1,4 +1,5 @@
 import type { Frame } from "../../model/site.ts";
+import { choicesOf, combinationsOf, withCombination } from "./preprocessChoice.ts";
 import { include } from "./preprocessInclude.ts";
 import {
   checkUses,
@@ -101,15 +102,24 @@ function define(walk: Walk, level: Level, instruction: XmlInstruction): void {
   const written =
     equals < 0 ? { value: "", pieces: [] } : unquoted(sliceLocated(content, equals + 1, content.value.length), "\"'");
   const value = expanded(walk, level, instruction, written);
-  bind(
-    walk.session.variables,
-    name,
-    value.tooLong ? unknownBinding : bindingOf(value, value.certainty === "byDefault"),
-  );
+  if (value.tooLong) bind(walk.session.variables, name, unknownBinding);
+  else bind(walk.session.variables, name, { ...bindingFor(value), ...alternativesFor(walk, level, written) });
 }
 
-function bindingOf({ value, pieces }: Located, byDefault: boolean): Binding {
-  return { state: "known", located: { value, pieces }, ...(byDefault && { byDefault }) };
+function bindingFor({ value, pieces, certainty }: Expansion): Binding {
+  return { state: "known", located: { value, pieces }, ...(certainty === "byDefault" && { byDefault: true }) };
+}
+
+/** What an undecided condition has left open in the value of a define stays open in the variable it makes. */
+function alternativesFor(walk: Walk, level: Level, written: Located): Pick<Binding, "alternatives"> {
+  const combinations = combinationsOf(walk, choicesOf(walk, written.value), level.when);
+  if (combinations.length < 2) return {};
+  const alternatives = combinations.map((combination) => ({
+    picks: combination.picks,
+    when: combination.when,
+    binding: withCombination(walk, combination, () => bindingFor(expand(written, contextOf(walk, level)))),
+  }));
+  return { alternatives };
 }
 
 function withoutPrefix(name: string): string {
@@ -179,7 +189,7 @@ function* itemsOf(list: Expansion): Generator<Binding> {
     const item = from === 0 && semicolon < 0 ? list : sliceLocated(list, from, to);
     yield list.tooLong || item.pieces.some((piece) => piece.unknown)
       ? unknownBinding
-      : bindingOf(item, list.certainty === "byDefault");
+      : bindingFor({ ...item, certainty: list.certainty });
     if (semicolon < 0) return;
     from = to + 1;
   }

@@ -5,6 +5,7 @@ import type { Span } from "../../model/span.ts";
 import type { Snapshot, SourceFile } from "../source.ts";
 import { type Context, PreparedElement, type Run, type Walked } from "./element.ts";
 import { type Branching, closeBranches, isConditional, levelOf, turn } from "./preprocessBranch.ts";
+import { choicesIn, combinationsOf, usesWithin, withCombination } from "./preprocessChoice.ts";
 import { carryOut } from "./preprocessInstruction.ts";
 import type { Element } from "./tree.ts";
 import { nextUse, resolve, type Session } from "./variables.ts";
@@ -119,14 +120,9 @@ function walkElement(walk: Walk, level: Level, xml: XmlElement, stretch: Stretch
     walkNodes(walk, level, { nodes: xml.contents, from: 0, to: xml.contents.length, sink: stretch.sink });
     return;
   }
+  if (xml.plain && walkPlain(walk, level, xml, stretch.sink)) return;
   const context = contextOf(walk, level);
   const { parent, children } = stretch.sink;
-  if (xml.plain) {
-    walk.work -= level.again ? xml.weight : 0;
-    checkUses(walk, level, { start: xml.start, end: xml.end });
-    children.push(new PreparedElement(xml, context, parent));
-    return;
-  }
   checkUses(walk, level, { start: xml.start, end: xml.tagEnd });
   const walked: Walked = { children: [], runs: [] };
   const element = new PreparedElement(xml, context, parent, walked);
@@ -138,6 +134,23 @@ function walkElement(walk: Walk, level: Level, xml: XmlElement, stretch: Stretch
     to: xml.contents.length,
     sink: { ...walked, parent: element },
   });
+}
+
+/** An element without instructions needs no walk, unless it is to be split by the values that a variable in it may have. */
+function walkPlain(walk: Walk, level: Level, xml: XmlElement, sink: Sink): boolean {
+  const names = choicesIn(walk, level.document, xml);
+  if (names.size > 0 && xml.weight > 1) return false;
+  walk.work -= level.again ? xml.weight : 0;
+  checkUses(walk, level, xml);
+  const combinations = combinationsOf(walk, names, level.when);
+  for (const combination of combinations) {
+    const assumed = { ...level, when: [...level.when, ...combination.when] };
+    withCombination(walk, combination, () => {
+      sink.children.push(new PreparedElement(xml, contextOf(walk, assumed), sink.parent));
+    });
+  }
+  if (combinations.length === 0) sink.children.push(new PreparedElement(xml, contextOf(walk, level), sink.parent));
+  return true;
 }
 
 function walkText(walk: Walk, level: Level, node: XmlText, sink: Sink): void {
@@ -160,9 +173,7 @@ export function contextOf(walk: Walk, level: Level): Context {
 export function checkUses(walk: Walk, level: Level, span: Span): void {
   const { uses, text } = level.document;
   if (level.again || uses.length === 0) return;
-  for (let at = firstAtLeast(uses, span.start); at < uses.length; at++) {
-    const start = uses[at] ?? 0;
-    if (start >= span.end) return;
+  for (const start of usesWithin(uses, span)) {
     if (text.charAt(start - 1) !== "$") checkUse(walk, level, start, Math.min(span.end, start + 400));
   }
 }
@@ -185,17 +196,6 @@ function checkUse(walk: Walk, level: Level, start: number, limit: number): void 
     const advice = walk.session.dialect === "wix3" && name !== "" ? `: WiX 3 wants $(var.${name})` : "";
     reportOnce(walk, level, "bad-variable", "error", `$(${use.inner}) is no variable${advice}.`, span, name);
   }
-}
-
-function firstAtLeast(sorted: readonly number[], wanted: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] ?? 0) < wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Reports a problem at a range of the level's file, and of each kind and subject only the first there. */

@@ -1,3 +1,4 @@
+import type { Assumption } from "../../model/database.ts";
 import { folderOf } from "../../model/path.ts";
 import type { Frame, Piece } from "../../model/site.ts";
 import type { Span } from "../../model/span.ts";
@@ -17,6 +18,16 @@ export interface Binding {
   readonly byDefault?: true;
   /** It follows from the condition of the branch and ends with it. */
   readonly assumed?: true;
+  /** The values that an undecided condition chooses between, two or more. */
+  readonly alternatives?: readonly Alternative[];
+}
+
+/** One of several values of a variable, and what must hold for it. */
+export interface Alternative {
+  /** Which branch of which condition it comes from. */
+  readonly picks: ReadonlyMap<object, number>;
+  readonly when: readonly Assumption[];
+  readonly binding: Binding;
 }
 
 /** The variables of one compiled file through all its text: every binding a name ever had, so that a value can be asked for later as of its place. */
@@ -25,6 +36,8 @@ export interface Variables {
   version: number;
   /** The names bound since each undecided instruction that is still open. */
   readonly recorders: Set<string>[];
+  /** True once any binding has alternatives. */
+  choices: boolean;
 }
 
 const nothing: Located = { value: "", pieces: [] };
@@ -33,7 +46,7 @@ export const undefinedBinding: Binding = { state: "undefined", located: nothing 
 
 /** The variables as the project or the command line gives them, before the first line. */
 export function givenVariables(defines: Unit["defines"]): Variables {
-  const variables: Variables = { histories: new Map(), version: 0, recorders: [] };
+  const variables: Variables = { histories: new Map(), version: 0, recorders: [], choices: false };
   for (const [name, value] of defines) {
     bind(variables, name, { state: "known", located: { value: value ?? "", pieces: [] } });
   }
@@ -50,6 +63,7 @@ export function bind(variables: Variables, name: string, binding: Binding | unde
   history.versions.push(++variables.version);
   history.bindings.push(binding);
   variables.recorders.at(-1)?.add(name);
+  if (binding?.alternatives !== undefined) variables.choices = true;
 }
 
 /** What a name was bound to at a version, found by halving. */

@@ -92,20 +92,55 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     ["<?ifndef X?><?define X=d?><?endif?><?if $(X)=d?><A/><?else?><B/><?endif?>", "A{$(X)=d} B{not ($(X)=d)}"],
     [
       '<?ifndef X?><?define X=d?><?endif?><?if $(X)=d?><?define Y=e?><?else?><?define Y=f?><?endif?><P v="$(Y)"/>',
-      "P(v=e)",
+      "P(v=e){$(X)=d} P(v=f){not ($(X)=d)}",
     ],
     [
       '<?if $(E)=a?><?define X=1?><?else?><?define X=2?><?endif?><P v="$(X)"/>',
-      "P(v=?$(X))",
+      "P(v=1){$(E)=a} P(v=2){not ($(E)=a)}",
       "i undefined-variable $(E)",
     ],
     ['<?if $(E)=a?><?define X=1?><?else?><?define X=1?><?endif?><P v="$(X)"/>', "P(v=1)", "i undefined-variable $(E)"],
     [
       '<?define X=0?><?if $(E)=a?><?define X=1?><P v="$(X)"/><?else?><Q v="$(X)"/><?endif?><R v="$(X)"/>',
-      "P(v=1){$(E)=a} Q(v=0){not ($(E)=a)} R(v=?$(X))",
+      "P(v=1){$(E)=a} Q(v=0){not ($(E)=a)} R(v=1){$(E)=a} R(v=0){not ($(E)=a)}",
       "i undefined-variable $(E)",
     ],
     ["<?if $(E)=a?><?define X=1?><?endif?><?ifdef X?><A/><?endif?>", "A{X is defined}", "i undefined-variable $(E)"],
+  ],
+  "elements that hang on such a variable": [
+    [
+      '<?ifdef X?><?define D=a?><?define N=1?><?else?><?define D=b?><?define N=2?><?endif?><P v="$(D)$(N)"/>',
+      "P(v=a1){X is defined} P(v=b2){X is not defined}",
+    ],
+    [
+      '<?ifdef X?><?define D=a?><?else?><?define D=b?><?endif?><?define F=$(D)/x?><A><P v="$(F)"/><Q/></A>',
+      "A[P(v=a/x){X is defined} P(v=b/x){X is not defined} Q]",
+    ],
+    [
+      "<?ifdef X?><?define D=a?><?else?><?define D=b?><?endif?><?ifdef Y?><?define E=1?><?else?><?define E=2?><?endif?><P>$(D)$(E)</P>",
+      'P["a1"]{X is defined}{Y is defined} P["a2"]{X is defined}{Y is not defined} P["b1"]{X is not defined}{Y is defined} P["b2"]{X is not defined}{Y is not defined}',
+    ],
+    [
+      '<?ifdef X?><?define D=a?><?else?><?define D=b?><?endif?><?ifdef X?><P v="$(D)"/><?else?><Q v="$(D)"/><?endif?>',
+      "P(v=a){X is defined} Q(v=b){X is not defined}",
+    ],
+    [
+      '<?ifdef X?><?define D=a?><?else?><?ifdef Y?><?define D=b?><?else?><?define D=c?><?endif?><?endif?><P v="$(D)"/>',
+      "P(v=a){X is defined} P(v=b){X is not defined}{Y is defined} P(v=c){X is not defined}{Y is not defined}",
+    ],
+    // An element with others in it is not doubled: it has the value that holds when nothing is defined from outside, where there is one.
+    [
+      '<?ifdef X?><?define D=a?><?else?><?define D=b?><?endif?><A v="$(D)"><P w="$(D)"/></A>',
+      "A(v=b)[P(w=a){X is defined} P(w=b){X is not defined}]",
+    ],
+    [
+      '<?if $(E)=1?><?define D=a?><?else?><?define D=b?><?endif?><A v="$(D)"><P/></A>',
+      "A(v=?$(D))[P]",
+      "i undefined-variable $(E)",
+    ],
+    // What is given only from outside, or only in one branch, is no choice.
+    ['<?ifdef X?><?define D=$(X)?><?else?><?define D=b?><?endif?><P v="$(D)"/>', "P(v=b)"],
+    ['<?ifdef X?><?define D=a?><?endif?><P v="$(D)"/>', "P(v=?$(D))"],
   ],
   loops: [
     ['<?foreach V in a;b?><P v="$(V)"/><?endforeach?><Q v="$(V)"/>', "P(v=a) P(v=b) Q(v=b)"],

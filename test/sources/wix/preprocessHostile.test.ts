@@ -116,6 +116,19 @@ test("conditions side by side that bind many names", soon, () => {
   assert.equal(workspace.result.root?.children.at(-1)?.name, "Z");
 });
 
+test("values that hang on more conditions than can be told apart", soon, () => {
+  const names = Array.from({ length: 3000 }, (_, index) => `C${index}`);
+  const defines = names.map((name) => `<?ifdef X${name}?><?define ${name}=a?><?else?><?define ${name}=b?><?endif?>`);
+  const all = names.map((name) => `$(${name})`).join("");
+  const leaves = '<P v="$(C1)$(C2)$(C3)"/>'.repeat(3000);
+  const workspace = new Workspace({
+    "main.wxs": wix4(`${defines.join("")}<Z w="${all}"/>${leaves}<Q x="$(C1)$(C2)$(C3)$(C4)"/>`),
+  });
+  assert.equal(workspace.value("w").value.length, 3000);
+  assert.equal(workspace.result.root?.children.filter((child) => child.name === "P").length, 8 * 3000);
+  assert.equal(workspace.value("x").value, "bbbb");
+});
+
 test("elements as deep as they come, in includes in elements", soon, () => {
   const deep = (inside: string) => `${"<a>".repeat(200)}${inside}${"</a>".repeat(200)}`;
   const workspace = new Workspace({
