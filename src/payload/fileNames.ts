@@ -3,7 +3,7 @@ import { artifactKey, type Database, rowsByKey, textOf } from "../model/database
 import { nameOf } from "../model/path.ts";
 import { type FileNames, named, type ProgramName, programName } from "./commandLine/program.ts";
 import { recognize } from "./knownInstallers.ts";
-import { spelledText } from "./text.ts";
+import { spelledText, type Text } from "./text.ts";
 
 /** Answers `[#File]` and `[!File]` with what the file is called. */
 export function fileNames(database: Database): FileNames {
@@ -22,7 +22,7 @@ export function fileName(database: Database, id: string): ProgramName | undefine
   const telling =
     packed !== undefined && (/\.ms[ip]$/.test(packed.pattern) || recognize(packed.pattern)?.proof !== undefined);
   if (telling || installed === undefined) return packed;
-  return programName(spelledText(installed), () => undefined) ?? packed;
+  return nameFrom(spelledText(installed)) ?? packed;
 }
 
 /** What the stream of a Binary row is: the name of the file that it is made from. */
@@ -30,10 +30,12 @@ export function binaryName(database: Database, id: string): ProgramName | undefi
   return artifactName(database.artifacts.get(artifactKey("Binary", id)));
 }
 
+const nameFrom = (path: Text) => programName(path, () => undefined);
+
 function artifactName(artifact: Artifact | undefined): ProgramName | undefined {
   if (artifact === undefined) return undefined;
   const { spelled, name, output } = artifact;
-  const known = named(name) ?? programName(spelledText(spelled.value, spelled.site), () => undefined);
+  const known = nameFrom(spelledText(name ?? "")) ?? nameFrom(spelledText(spelled.value, spelled.site));
   if (output === undefined) return known;
   const kind = { package: ".msi", patch: ".msp" }[output.kind as string];
   return kind === undefined || known?.pattern.endsWith(kind) === true

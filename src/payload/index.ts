@@ -55,8 +55,7 @@ function outcomesOf(asked: Asked): Outcomes {
   if (action.cells["Type"]?.unknown === true) return one(gap("the type of the action is not known"));
   if (type.target === "text") return one(NOTHING);
   if (type.base === 2) return ofBinary(asked);
-  if (type.base === 18)
-    return ofProgram(asked, fileName(asked.database, source), source, asked.action.cells["Source"], []);
+  if (type.base === 18) return ofFile(asked);
   if (type.base === 34) return ofCommandLine(asked);
   if (type.base === 50) return ofProperty(asked);
   if (type.base === 1 || type.base === 17) return ofLibrary(asked);
@@ -88,6 +87,12 @@ function settingOf(variant: Variant, { files }: Asked, trail: readonly Related[]
     trail: [...trail, ...variant.trail],
     hypothetical: variant.hypothetical,
   };
+}
+
+function ofFile(asked: Asked): Outcomes {
+  const name = fileName(asked.database, asked.source);
+  if (name === undefined) return one(gap(`what the File ${asked.source} is called is not known`));
+  return ofProgram(asked, name, asked.source, asked.action.cells["Source"], []);
 }
 
 function ofBinary(asked: Asked): Outcomes {

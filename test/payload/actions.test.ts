@@ -24,6 +24,7 @@ const FILES = {
 const ARTIFACTS = {
   "Binary redist": artifact("redist\\vc_redist.x64.exe"),
   "Binary platform": artifact("redist\\vc_redist.$(var.Platform).exe"),
+  "Binary prefixed": { ...artifact("x"), name: "$(var.Redist)vc_redist.x64.exe" },
   "Binary child": artifact("child.msi"),
   "Binary tool": artifact("tool.exe"),
   "Binary dotnet": artifact("windowsdesktop-runtime-8.0.1-win-x64.exe"),
@@ -68,6 +69,11 @@ describe("actions of each type", () => {
       action("A", 2, "platform", "/q"),
       "starts-redistributable vcredist vc_redist.$(var.Platform).exe yes likely",
     ],
+    [
+      "type 2 with an unknown folder before the name",
+      action("A", 2, "prefixed", "/q"),
+      "starts-redistributable vcredist vc_redist.x64.exe yes likely",
+    ],
     ["type 2 that only unpacks", action("A", 2, "redist", "/layout C:\\x /quiet")],
     [
       "type 2 that removes",
@@ -109,7 +115,7 @@ describe("actions of each type", () => {
     [
       "type 18 without its File row",
       action("A", 18, "nobody", "/q"),
-      'not understood: which program "nobody" is could not be determined',
+      "not understood: what the File nobody is called is not known",
     ],
     ["type 1", action("A", 1, "Dll", "Foo"), "not understood: the entry point Foo of Dll is code that is not followed"],
     [
