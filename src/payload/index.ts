@@ -51,7 +51,7 @@ export function understandAction(database: Database, action: Row, placement: Pla
 }
 
 function outcomesOf(asked: Asked): Outcomes {
-  const { type, action, source } = asked;
+  const { type, action } = asked;
   if (action.cells["Type"]?.unknown === true) return one(gap("the type of the action is not known"));
   if (type.target === "text") return one(NOTHING);
   if (type.base === 2) return ofBinary(asked);
