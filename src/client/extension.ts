@@ -41,12 +41,13 @@ export function activate(context: vscode.ExtensionContext): Api {
     vscode.commands.registerCommand("msi1618.showUnresolved", () => showUnresolved(newest)),
     // What lies outside the opened folders may be read from now on.
     vscode.workspace.onDidGrantWorkspaceTrust(() => (own.runs ? start() : undefined)),
-    onFirstSource((source) => {
-      output.info(`Starting the server: ${vscode.workspace.asRelativePath(source)} is an installer source.`);
-      void start();
-    }),
   );
   server = own;
+  const watching = onFirstSource((source) => {
+    output.info(`Starting the server: ${vscode.workspace.asRelativePath(source)} is an installer source.`);
+    void start();
+  });
+  context.subscriptions.push(watching);
   output.info(`Activated in ${(performance.now() - began).toFixed(1)} ms.`);
   return { state: () => newest };
 }

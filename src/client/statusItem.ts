@@ -20,11 +20,9 @@ export class StatusItem {
       this.failed(`the analysis ended in an error: ${state.failure}`);
       return;
     }
-    this.#show({
-      text: summary(state),
-      detail: detail(state),
-      command: { title: "Not Understood", command: "msi1618.showUnresolved" },
-    });
+    const command = { title: "What Was Not?", command: "msi1618.showUnresolved" };
+    const all = state.understood === state.actions;
+    this.#show({ text: summary(state), detail: detail(state), ...(all ? {} : { command }) });
   }
 
   /** `what` is half a sentence, as in `the server does not start`. */

@@ -1,16 +1,17 @@
 import { type Hover, MarkupKind } from "vscode-languageserver/node";
 import type { ActionReport } from "../analysis/report.ts";
+import { rowsByKey, textOf } from "../model/database.ts";
 import { describeType } from "./actionType.ts";
 
 type Run = ActionReport["runs"][number];
 type Step = ActionReport["steps"][number];
 
-/** Schedules beyond this many are counted, not listed: nobody reads more in a hover. */
-const MOST_STEPS = 8;
+/** Commands and schedules beyond this many are counted, not listed: nobody reads more in a hover. */
+const MOST_LINES = 8;
 
 /** What a person wants to know of a custom action while looking at it: its type in words, what it runs, where it is scheduled and whether the mutex is held there. */
 export function hoverOf(action: ActionReport): Hover {
-  const sections = [headline(action), runsOf(action), stepsOf(action.steps)];
+  const sections = [headline(action), setsOf(action), runsOf(action), stepsOf(action.steps)];
   return { contents: { kind: MarkupKind.Markdown, value: sections.filter((section) => section !== "").join("\n\n") } };
 }
 
@@ -18,8 +19,19 @@ function headline({ action, type }: ActionReport): string {
   return `**${text(action)}** (custom action)\n\nType ${type} = ${describeType(type)}`;
 }
 
+/** What an action of type 35 or 51 sets, and to what. */
+function setsOf({ action, database, site, type }: ActionReport): string {
+  if ((type & 0x3f) !== 35 && (type & 0x3f) !== 51) return "";
+  const rows = rowsByKey(database, "CustomAction", action);
+  const row = rows.find((one) => one.cells["Action"]?.site === site) ?? rows[0];
+  const target = row === undefined ? "" : (textOf(row, "Target") ?? "");
+  const source = row === undefined ? "" : (textOf(row, "Source") ?? "");
+  return `Sets ${code(source)} to ${target === "" ? "nothing" : code(target)}`;
+}
+
 function runsOf({ runs, understood, reason, runsCode }: ActionReport): string {
-  const lines = runs.map(runLine);
+  const lines = runs.slice(0, MOST_LINES).map(runLine);
+  if (runs.length > MOST_LINES) lines.push(`or ${runs.length - MOST_LINES} more`);
   if (!understood && runsCode) lines.push(`**Not understood:** ${text(reason ?? "it is not known what this runs")}`);
   return lines.join("\n\n");
 }
@@ -31,8 +43,8 @@ function runLine({ program, arguments: args, via }: Run): string {
 
 function stepsOf(steps: readonly Step[]): string {
   if (steps.length === 0) return "Not scheduled: no sequence and no dialog event runs it here.";
-  const more = steps.length - MOST_STEPS;
-  const lines = steps.slice(0, MOST_STEPS).map(stepLine);
+  const more = steps.length - MOST_LINES;
+  const lines = steps.slice(0, MOST_LINES).map(stepLine);
   return ["Scheduled:", "", ...lines, ...(more > 0 ? [`- and ${more} more`] : [])].join("\n");
 }
 
@@ -49,7 +61,7 @@ function placeOf({ table, sequence, dialog }: Step): string {
 /** `because` is a clause that the timeline gives, as in `_MSIExecute is set while InstallExecuteSequence is processed`. */
 function mutexOf({ mutexHeld, moment, because, source }: Step): string {
   const state = mutexHeld ? "**Mutex held**" : moment === "unknown" ? "Mutex not known" : "Mutex free";
-  return `${state}: ${text(because)} ([source](${source}))`;
+  return `${state}: ${text(because)} ([documentation](${source}))`;
 }
 
 /** A code span that holds whatever the source holds, on one line. */

@@ -302,6 +302,51 @@ describe("code actions", () => {
 });
 
 describe("hover", () => {
+  async function hoverAtCursor(source: string): Promise<string> {
+    const { text, cursor } = marked(source);
+    const folder = folderWith({ "A.wxs": text });
+    const client = await start({ folders: [folder] });
+    await client.analysed();
+    const contents = (await client.hover(folder.uriOf("A.wxs"), positionIn(text, cursor ?? -1)))?.contents;
+    assert.ok(contents !== undefined && typeof contents === "object" && "kind" in contents, "no hover");
+    assert.equal(contents.kind, "markdown");
+    return contents.value;
+  }
+
+  const inPackage = (content: string) => `<Wix xmlns="http://wixtoolset.org/schemas/v4/wxs">
+  <Package Name="P" Manufacturer="M" Version="1.0.0" UpgradeCode="7e2b1c58-0d1e-4b0c-8f0c-1f3f7a1d2a10">${content}</Package>
+</Wix>`;
+
+  test("is there on a dialog's event, and says that the mutex is free after ExecuteAction", async () => {
+    const hover = await hoverAtCursor(
+      inPackage(`<CustomAction Id="Tour" Directory="INSTALLFOLDER" ExeCommand="msiexec /i tour.msi" Return="asyncNoWait" />
+        <UI><Publish Dialog="ExitDialog" Control="Finish" Ev‸ent="DoAction" Value="Tour" Condition="NOT Installed" /></UI>`),
+    );
+    assert.match(hover, /^\*\*Tour\*\*/);
+    assert.match(hover, /asynchronous, never awaited/);
+    assert.match(hover, /dialog `ExitDialog`, control `Finish`, if `NOT Installed`. Mutex free/);
+  });
+
+  test("says what a set-property action sets", async () => {
+    const hover = await hoverAtCursor(
+      inPackage(
+        `<SetProperty Id="WixQuiet‸ExecCmdLine" Value="&quot;msiexec&quot; /i &quot;a.msi&quot;" Before="InstallFiles" />`,
+      ),
+    );
+    assert.match(hover, /Type 51 = sets a property \(51\)/);
+    assert.match(hover, /Sets `WixQuietExecCmdLine` to `"msiexec" \/i "a.msi"`/);
+  });
+
+  test("says what was not understood, and why", async () => {
+    const hover = await hoverAtCursor(
+      inPackage(
+        `<Binary Id="Helper" SourceFile="helper.dll" /><CustomAction Id="He‸lp" BinaryRef="Helper" DllEntry="Run" />`,
+      ),
+    );
+    assert.match(hover, /\*\*Not understood:\*\* .*Run/);
+    assert.match(hover, /Not scheduled/);
+  });
+
   test("tells an action's type, what it runs, where it is scheduled, and that the mutex is held there", async () => {
     const { text, cursor } = marked(packageWith(NESTING).replace('Id="InstallChild"', 'Id="Inst‸allChild"'));
     const folder = folderWith({ "A.wxs": text });
@@ -327,4 +372,37 @@ describe("hover", () => {
     assert.ok(await client.hover(folder.uriOf("A.wxs"), positionIn(text, cursor ?? -1)));
     assert.equal(await client.hover(folder.uriOf("A.wxs"), { line: 0, character: 10 }), null);
   });
+});
+
+describe("an untrusted workspace", () => {
+  const source = `<?include ..\\shared\\Command.wxi?>\n${packageWith("$(var.Command)")}`;
+  const include = `<Include xmlns="http://wixtoolset.org/schemas/v4/wxs"><?define Command="${NESTING}"?></Include>`;
+
+  for (const trusted of [true, false]) {
+    test(`is read ${trusted ? "as far as its repository" : "no further than its folders"} where trusted is ${trusted}`, async () => {
+      const repository = folderWith({ "App.sln": "", "shared/Command.wxi": include, "app/A.wxs": source });
+      const app: Folder = { ...repository, uri: repository.uriOf("app") };
+      const client = await start({ folders: [app], options: { trusted } });
+      await client.analysed();
+      assert.equal(client.codes(repository.uriOf("app/A.wxs")).includes(NESTED), trusted);
+    });
+  }
+});
+
+describe("the program", () => {
+  test("is the command line's `lsp`, too", async () => {
+    const folder = folderWith({ "A.wxs": packageWith(NESTING) });
+    const client = await start({ folders: [folder], command: "cli" });
+    await client.analysed();
+    assert.deepEqual(client.codes(folder.uriOf("A.wxs")), [NESTED]);
+  });
+
+  for (const command of ["server", "cli"] as const) {
+    test(`ends when the editor is gone (${command})`, async () => {
+      const folder = folderWith({ "A.wxs": packageWith(NESTING) });
+      const client = await LspClient.start({ folders: [folder], command });
+      await client.analysed();
+      await client.vanish();
+    });
+  }
 });

@@ -35,7 +35,13 @@ import {
 } from "vscode-languageserver/node";
 import { ANALYSIS_STATE, type AnalysisState, type InitializationOptions } from "../../src/protocol.ts";
 
-const program = fileURLToPath(new URL("../../src/server/main.ts", import.meta.url));
+const program = (name: string) => fileURLToPath(new URL(`../../src/${name}`, import.meta.url));
+
+/** The ways to start the server: as an editor's client does, and through the command line. */
+export const COMMANDS = {
+  server: [program("server/main.ts"), "--stdio"],
+  cli: [program("cli/bin.ts"), "lsp"],
+} as const;
 
 /** How long a test waits for what the server says by itself. */
 const PATIENCE = 20_000;
@@ -73,6 +79,7 @@ export interface ClientOptions {
   readonly options?: InitializationOptions;
   /** False for an editor that wants edits with the code actions at once. */
   readonly resolves?: boolean;
+  readonly command?: keyof typeof COMMANDS;
 }
 
 /** A small editor: speaks LSP to the server as a process of its own, over its standard input and output, and keeps what the server says. */
@@ -89,14 +96,14 @@ export class LspClient {
   #changed = () => {};
 
   static async start(options: ClientOptions): Promise<LspClient> {
-    const client = new LspClient(options.settings ?? {});
+    const client = new LspClient(options.settings ?? {}, COMMANDS[options.command ?? "server"]);
     await client.#initialize(options);
     return client;
   }
 
-  private constructor(settings: Readonly<Record<string, unknown>>) {
+  private constructor(settings: Readonly<Record<string, unknown>>, command: readonly string[]) {
     this.settings = settings;
-    this.#process = spawn(process.execPath, [program, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
+    this.#process = spawn(process.execPath, [...command], { stdio: ["pipe", "pipe", "inherit"] });
     const { stdin, stdout } = this.#process;
     if (stdin === null || stdout === null) throw new Error("the server has no pipes");
     this.#connection = createProtocolConnection(new StreamMessageReader(stdout), new StreamMessageWriter(stdin));
@@ -230,6 +237,14 @@ export class LspClient {
     await this.#connection.sendNotification(ExitNotification.type);
     await ended;
     this.#connection.dispose();
+  }
+
+  /** Ends as an editor does that crashes: the pipes close without a word. Resolves when the server has ended. */
+  async vanish(): Promise<void> {
+    const ended = new Promise((resolve) => this.#process.once("exit", resolve));
+    this.#connection.dispose();
+    this.#process.stdin?.destroy();
+    await ended;
   }
 
   #heard<T>(list: T[], one: T): void {
