@@ -187,7 +187,7 @@ function checkUse(walk: Walk, level: Level, start: number, limit: number): void 
     return;
   }
   const { state, name } = resolve(use.inner, contextOf(walk, level));
-  if (state === "nobody") {
+  if (state === "nobody" && !comesFromReference(name, walk)) {
     const message = `Nothing in these sources defines ${name}: its value comes from the build and is unknown here.`;
     reportOnce(walk, level, "undefined-variable", "information", message, span, name);
   } else if (state === "undefined") {
@@ -196,6 +196,12 @@ function checkUse(walk: Walk, level: Level, start: number, limit: number): void 
     const advice = walk.session.dialect === "wix3" && name !== "" ? `: WiX 3 wants $(var.${name})` : "";
     reportOnce(walk, level, "bad-variable", "error", `$(${use.inner}) is no variable${advice}.`, span, name);
   }
+}
+
+/** `Server.TargetPath` where the project refers to one named `Server`: the build defines it, with a value that the compiler takes from the reference. */
+function comesFromReference(name: string, { session }: Walk): boolean {
+  const dot = name.lastIndexOf(".");
+  return dot > 0 && session.unit.references.has(name.slice(0, dot));
 }
 
 /** Reports a problem at a range of the level's file, and of each kind and subject only the first there. */
