@@ -1,6 +1,6 @@
 import { folderOf, isWithin, nameOf } from "../model/path.ts";
 import type { ProjectReference, Unit } from "../sources/source.ts";
-import { type Project, selectItems } from "../sources/wix/project.ts";
+import { type Project, projectDefines, selectItems } from "../sources/wix/project.ts";
 import type { Sniff } from "../sources/wix/sniff.ts";
 import { solutionDefines } from "../sources/wix/solution.ts";
 import { isSkipped } from "./inventory.ts";
@@ -62,12 +62,23 @@ function projectUnit(project: Project, projects: ReadonlyMap<string, Project>, g
     project: project.path,
     sources: selectItems(project.compile, candidates(ground.sources)),
     localizations: selectItems(project.localizations, candidates(ground.localizations)),
-    defines: new Map([...configuration.defines, ...fromSolution, ...project.defines]),
+    defines: new Map([...configuration.defines, ...fromSolution, ...referenceDefines(project), ...project.defines]),
     includePaths: [...project.includePaths, ...configuration.includePaths],
     ...(architecture === undefined ? {} : { architecture }),
     references: referencesOf(project, projects),
     alone: false,
   };
+}
+
+/**
+ * What the build defines of each project that this one refers to. Target* is left out: where it is built to is not known, and the compiler takes its name from the reference.
+ *
+ * @see https://github.com/wixtoolset/wix/blob/main/src/wix/WixToolset.BuildTasks/CreateProjectReferenceDefineConstantsAndBindPaths.cs
+ */
+function referenceDefines(project: Project): readonly (readonly [string, string])[] {
+  return project.references.flatMap(({ name, path }) =>
+    [...projectDefines(path)].map(([key, value]) => [`${name}.${key}`, value] as const),
+  );
 }
 
 function referencesOf(project: Project, projects: ReadonlyMap<string, Project>): Map<string, ProjectReference> {

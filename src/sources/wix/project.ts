@@ -228,17 +228,20 @@ function definesOf({ properties }: Evaluation, path: string): Map<string, string
     const value = properties.get(name.toLowerCase());
     if (value !== undefined && value !== "") defines.set(name, value);
   }
-  const extension = extensionOf(path);
-  const name = nameOf(path);
-  const own = {
-    Dir: `${folderOf(path)}/`,
-    Ext: extension,
-    FileName: name,
-    Name: name.slice(0, -extension.length || undefined),
-    Path: path,
-  };
-  for (const [key, value] of Object.entries(own)) defines.set(`Project${key}`, value);
+  for (const [name, value] of projectDefines(path)) defines.set(name, value);
   return defines;
+}
+
+/** What the build defines of where a project lies, for the project itself and, behind its name, for those that refer to it. */
+export function projectDefines(path: string): ReadonlyMap<string, string> {
+  const [name, extension] = [nameOf(path), extensionOf(path)];
+  return new Map([
+    ["ProjectDir", `${folderOf(path)}/`],
+    ["ProjectExt", extension],
+    ["ProjectFileName", name],
+    ["ProjectName", name.slice(0, -extension.length || undefined)],
+    ["ProjectPath", path],
+  ]);
 }
 
 /** The defines on which all configurations agree. */
