@@ -63,12 +63,14 @@ function messageOf({ message, advice, projects }: Finding): string {
   return `${message}\n${advice}${shared}`;
 }
 
+/**
+ * A problem that only informs (a variable that the build defines) is a hint: it shows where one looks, and does not fill the list of problems
+ * of a workspace that builds without a complaint.
+ */
 function ofProblem(problem: Problem, { places }: DiagnosticContext): [string, Diagnostic] {
   const { uri, range } = places.location(problem.site);
-  return [
-    uri,
-    { range, severity: SEVERITIES[problem.severity], source: SOURCE, code: problem.code, message: problem.message },
-  ];
+  const severity = SEVERITIES[problem.severity === "information" ? "hint" : problem.severity];
+  return [uri, { range, severity, source: SOURCE, code: problem.code, message: problem.message }];
 }
 
 function byPlace(a: Diagnostic, b: Diagnostic): number {

@@ -121,6 +121,15 @@ describe("diagnostics", () => {
     assert.deepEqual(client.codes(folder.uriOf("b/Good.wxs")), [NESTED]);
   });
 
+  test("are hints where a source only leaves something open", async () => {
+    const folder = folderWith({ "A.wxs": packageWith("$(var.Nobody)") });
+    const client = await start({ folders: [folder] });
+    await client.analysed();
+    const [hint] = client.diagnostics(folder.uriOf("A.wxs"));
+    assert.match(String(hint?.message), /Nobody/);
+    assert.equal(hint?.severity, 4);
+  });
+
   test("stand where the editor counts, in files with a byte order mark, CR LF and characters beyond the BMP", async () => {
     const { text, spans } = marked(packageWith(`«${NESTING}»`, "𝔒uter – ä").replaceAll("\n", "\r\n"));
     const folder = folderWith({ "Package.wxs": `\uFEFF${text}` });
