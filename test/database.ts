@@ -4,7 +4,7 @@ import type { CellSite } from "../src/model/site.ts";
 
 /** A row as a test writes it: cells by column; `{ unknown: text }` is a cell whose value is not known. */
 export interface MadeRow {
-  readonly [column: string]: CellValue | { readonly unknown: string };
+  readonly [column: string]: CellValue | { readonly unknown: string | number };
 }
 
 /** What a made row is besides its cells: in a fragment that nothing refers to, or under conditions nobody can decide. */
@@ -82,6 +82,6 @@ function madeRow(table: string, keys: readonly string[], row: MadeRow): Row {
   };
 }
 
-function madeCell(value: CellValue | { readonly unknown: string }, site: CellSite): Cell {
+function madeCell(value: CellValue | { readonly unknown: string | number }, site: CellSite): Cell {
   return typeof value === "object" && value !== null ? { value: value.unknown, unknown: true, site } : { value, site };
 }

@@ -4,7 +4,7 @@ import type { Confidence } from "../model/finding.ts";
 import type { InstallerOperation, Proof, Run } from "../payload/effect.ts";
 import { sequenceOf } from "../timeline/schedule.ts";
 import type { Step } from "../timeline/step.ts";
-import { assumptionsOf, isUnlinked } from "./circumstances.ts";
+import { assumptionsOf, isTypeKnown, isUnlinked } from "./circumstances.ts";
 import type { Occurrence } from "./rule.ts";
 import type { Start, Starting } from "./situation.ts";
 
@@ -107,7 +107,9 @@ export function gets({ effect, awaited }: Start, confidence: Confidence): string
 }
 
 /** What the failure of the child comes to for the installation that runs it, as a clause; empty where that is not known. */
-export function consequence({ step, understanding }: Occurrence): string {
+export function consequence(occurrence: Occurrence): string {
+  const { step, understanding } = occurrence;
+  if (!isTypeKnown(occurrence)) return "";
   switch (step.type?.return) {
     case "ignore":
       return '; Return="ignore" hides that, and the set-up goes on without it';

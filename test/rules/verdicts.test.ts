@@ -131,6 +131,13 @@ describe("confidence", () => {
     assert.deepEqual([said.confidence, said.severity], ["possible", "warning"]);
   });
 
+  test("is likely where an option of the action is not known, and nothing is said of what its failure comes to", () => {
+    const tables = { CustomAction: [runs(0, { Type: { unknown: 34 } })], InstallExecuteSequence: [row(4001)] };
+    const said = only(judged(tables, understood(installs())));
+    assert.equal(said.confidence, "likely");
+    assert.doesNotMatch(said.message, /Return=/);
+  });
+
   test("is likely where the user interface of the child is not known", () => {
     const said = inExecute(0, row(4001), installs({ ui: "unknown" }));
     assert.deepEqual([said.outcome, said.confidence], ["1618", "likely"]);
