@@ -184,7 +184,7 @@ function combine({ outcomes, complete }: Outcomes): Understanding {
       const key = keyOf(effect);
       const before = effects.get(key);
       effects.set(key, {
-        effect: before === undefined ? effect : { ...before.effect, proof: weaker(before.effect.proof, effect.proof) },
+        effect: before === undefined ? effect : merged(before.effect, effect),
         count: (before?.count ?? 0) + (seen.has(key) ? 0 : 1),
       });
       seen.add(key);
@@ -201,6 +201,21 @@ function combine({ outcomes, complete }: Outcomes): Understanding {
     ),
     trail: distinct(outcomes.flatMap(({ trail }) => trail)),
   };
+}
+
+/** One effect of two that differ in what is said of them only: what they disagree on is not known. */
+function merged(a: Effect, b: Effect): Effect {
+  const proof = weaker(a.proof, b.proof);
+  if (a.kind === "starts-installation" && b.kind === "starts-installation")
+    return {
+      ...a,
+      proof,
+      ui: a.ui === b.ui ? a.ui : "unknown",
+      awaited: a.awaited === b.awaited ? a.awaited : "unknown",
+    };
+  if (a.kind === "starts-redistributable" && b.kind === "starts-redistributable")
+    return { ...a, proof, awaited: a.awaited === b.awaited ? a.awaited : "unknown" };
+  return { ...a, proof };
 }
 
 function keyOf(effect: Effect): string {

@@ -150,6 +150,31 @@ describe("actions of each type", () => {
   });
 });
 
+describe("what installs something, but no Windows Installer package", () => {
+  const cases: Readonly<Record<string, string>> = {
+    "the WebView2 bootstrapper, as templates download and run it":
+      'powershell.exe -NoProfile -windowstyle hidden try [\\{] [\\[]Net.ServicePointManager[\\]]::SecurityProtocol = [\\[]Net.SecurityProtocolType[\\]]::Tls12 [\\}] catch [\\{][\\}]; Invoke-WebRequest -Uri "https://example.org/?LinkId=1" -OutFile "$env:TEMP\\MicrosoftEdgeWebview2Setup.exe" ; Start-Process -FilePath "$env:TEMP\\MicrosoftEdgeWebview2Setup.exe" -ArgumentList (\'/silent\', \'/install\') -Wait',
+    DirectX: '"[INSTALLFOLDER]redist\\DXSETUP.exe" /silent',
+    "an update of Windows": '"[SystemFolder]wusa.exe" "[INSTALLFOLDER]kb.msu" /quiet',
+    "a driver": "pnputil.exe -i -a [INSTALLFOLDER]driver.inf",
+    "an AppX package": "powershell -Command Add-AppxPackage x.msix",
+    "a DLL registered by msiexec": 'msiexec /y "[INSTALLFOLDER]x.dll"',
+    "the help of msiexec": "msiexec /?",
+    "a name that only mentions msiexec": '"[INSTALLFOLDER]msiexec-log-viewer.exe" /i x.msi',
+    "a service": "net start msiserver",
+  };
+  for (const [name, command] of Object.entries(cases)) {
+    test(name, () => assert.deepEqual(lines(alone(action("A", 3106, "DIR", command))), []));
+  }
+});
+
+test("a property that holds nothing but a variable and a blank names no program", () => {
+  const tables = { Property: [{ Property: "EXE", Value: "[PATH] $(var.Args)" }] };
+  assert.deepEqual(lines(alone(action("A", 50, "EXE", "x"), tables)), [
+    'not understood: which program "[PATH] $(var.Args)" is could not be determined',
+  ]);
+});
+
 describe("where an effect stands", () => {
   const sites = (row: MadeRow, tables: Tables = {}) =>
     alone(row, { ...FILES, ...tables }, ARTIFACTS).effects.map(({ site }) => place(site));

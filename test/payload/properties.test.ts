@@ -198,6 +198,18 @@ test("an argument that a property gives is put in, and the setter is part of the
   );
 });
 
+test("what the values of a property disagree on is not known", () => {
+  const made = database({
+    CustomAction: [
+      action("A", 34, "DIR", "msiexec /i x.msi [LEVEL]"),
+      sets("S", "/qn", "LEVEL"),
+      sets("T", "/qb", "LEVEL"),
+    ],
+    InstallExecuteSequence: [at("S", 10), at("T", 11, "UILevel > 2"), at("A", 20)],
+  });
+  assert.deepEqual(lines(understand(made, "A")), ["starts-installation install x.msi unknown yes proven"]);
+});
+
 test("an option that a conditional setter gives makes the installation likely", () => {
   const made = database({
     CustomAction: [action("A", 34, "DIR", "msiexec [ARGS]"), sets("S", "/i x.msi", "ARGS")],

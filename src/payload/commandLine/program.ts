@@ -28,7 +28,8 @@ export function programName(path: Text, files: FileNames): ProgramName | undefin
   if (/^%[^%]+%$/.test(segment.value)) return undefined;
   const rest = withoutFolder(segment);
   const pattern = patternOf(rest).toLowerCase();
-  return /^[*.]*(?:$|\.[a-z]+$)/.test(pattern) ? undefined : { spelled: rest.value, pattern };
+  const stem = pattern.replace(/\.[a-z\d]+$/, "");
+  return /[\p{L}\p{N}_]/u.test(stem) ? { spelled: rest.value, pattern } : undefined;
 }
 
 /** The name of a program without folder and without `.exe`, by which the known ones are told apart: `msiexec`, `cmd`, `setup.msi`. */
