@@ -49,6 +49,7 @@ export function preprocess(file: SourceFile, unit: Unit, snapshot: Snapshot): Pr
     skipped: [],
     reported: new Set<string>(),
     work: WORK,
+    blind: false,
     context: undefined,
   };
   const roots = walkDocument(walk, document);
@@ -102,7 +103,14 @@ function remember(file: SourceFile, unit: Unit, dependencies: Remembered["depend
 function keyOf(unit: Unit): string {
   let key = keys.get(unit);
   if (key === undefined) {
-    key = JSON.stringify([unit.id, unit.project, unit.architecture, unit.includePaths, [...unit.defines]]);
+    key = JSON.stringify([
+      unit.id,
+      unit.project,
+      unit.architecture,
+      unit.includePaths,
+      [...unit.defines],
+      [...unit.references.keys()],
+    ]);
     keys.set(unit, key);
   }
   return key;

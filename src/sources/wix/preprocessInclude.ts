@@ -16,6 +16,7 @@ export function include(walk: Walk, level: Level, instruction: XmlInstruction, s
   const candidates = candidatesFor(walk, level, written, path.certainty === "unknown");
   const span = contentSpan(instruction);
   if (candidates.length === 0) {
+    walk.blind = true;
     if (isUncOrDevice(written)) {
       const message = `${written} is a network or device path, which is never opened.`;
       reportOnce(walk, level, "include-not-allowed", "warning", message, span);
@@ -26,6 +27,7 @@ export function include(walk: Walk, level: Level, instruction: XmlInstruction, s
     return;
   }
   const found = look(walk, candidates);
+  walk.blind ||= found === undefined;
   if (found === "wanted") return;
   if (found === undefined) {
     const folders = candidates.map((candidate) => folderOf(candidate)).join(", ");

@@ -23,6 +23,8 @@ export interface Walk {
   readonly reported: Set<string>;
   /** What may still be done before expansion stops. */
   work: number;
+  /** An include could not be had: what nothing defines may be defined there, and is not spoken of. */
+  blind: boolean;
   /** The latest context, kept for as long as it holds. */
   context: (Context & { readonly level: Level }) | undefined;
 }
@@ -187,7 +189,8 @@ function checkUse(walk: Walk, level: Level, start: number, limit: number): void 
     return;
   }
   const { state, name } = resolve(use.inner, contextOf(walk, level));
-  if (state === "nobody" && !comesFromReference(name, walk)) {
+  if (state === "nobody") {
+    if (walk.blind || comesFromReference(name, walk)) return;
     const message = `Nothing in these sources defines ${name}: its value comes from the build and is unknown here.`;
     reportOnce(walk, level, "undefined-variable", "information", message, span, name);
   } else if (state === "undefined") {

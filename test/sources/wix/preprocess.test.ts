@@ -297,11 +297,18 @@ test("includes that cannot be had", () => {
   assert.equal(workspace.outline(), "Y X Z");
   assert.deepEqual(workspace.problems(), [
     "e include-not-found no.wxi",
-    "i undefined-variable $(Root)",
     "i include-unknown $(Root)\\x.wxi",
     "w include-not-allowed \\\\server\\share\\x.wxi",
     "e not-an-include <Wix",
     "e empty-file ",
+  ]);
+});
+
+test("what a missing include may define is not said to be undefined", () => {
+  const main = wix4('<?include no.wxi?><P v="$(A)"/><?undef B?><Q v="$(B)"/>');
+  assert.deepEqual(new Workspace({ "main.wxs": main }).problems(), [
+    "e include-not-found no.wxi",
+    "e undefined-variable $(B)",
   ]);
 });
 
