@@ -1,3 +1,6 @@
+/** `changed`: a further change came in while the job was brought up to date; `failed`: the job threw, or nothing runs any more. */
+export type Outcome = "current" | "changed" | "failed";
+
 /**
  * Runs one job again after changes: a while after the last of them, never twice at once, and never to the end when a change came in between.
  *
@@ -26,14 +29,15 @@ export class Schedule {
     if (!this.#ended) this.#timer = setTimeout(() => void this.#run(), delay);
   }
 
-  /** Brings the job up to date without waiting for the delay; false where a further change came in between, or the job failed. */
-  async upToDate(): Promise<boolean> {
+  /** Brings the job up to date without waiting for the delay; says whether it is, or what prevented that. */
+  async upToDate(): Promise<Outcome> {
     const changes = this.#changes;
     if (this.#done !== changes) {
       clearTimeout(this.#timer);
       await this.#run();
     }
-    return this.#done === changes && this.#changes === changes;
+    if (this.#changes !== changes) return "changed";
+    return this.#done === changes ? "current" : "failed";
   }
 
   /** Aborts what runs and starts nothing any more. */

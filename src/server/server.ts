@@ -155,7 +155,7 @@ function serveFeatures(connection: Connection, session: Session, client: Client)
   connection.onHover(async ({ textDocument, position }, token) => {
     const path = pathOf(textDocument.uri);
     if (!session.matters(path)) return null;
-    await session.upToDate(token);
+    await session.upToDate(token, textDocument.uri);
     const workspace = session.areas.areaOf(path)?.workspace;
     const text = workspace?.textOf(path);
     const action = text === undefined ? undefined : workspace?.actionAt(path, offsetAt(text, position));
@@ -163,7 +163,7 @@ function serveFeatures(connection: Connection, session: Session, client: Client)
   });
   connection.onCodeAction(async (params, token) => {
     if (!session.matters(pathOf(params.textDocument.uri))) return null;
-    await session.upToDate(token);
+    await session.upToDate(token, params.textDocument.uri);
     return codeActionsOf(params, support, context());
   });
   connection.onCodeActionResolve(async (action, token) => {

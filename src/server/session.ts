@@ -21,11 +21,16 @@ export class Session {
   readonly #pageOf: (rule: string) => string;
   readonly #publisher: Publisher;
   readonly #schedule: Schedule;
-  /** False until the settings are known: an analysis before that would show findings that the user has turned off. */
+  /** Nothing is analysed until the settings are known: it would show findings that the user has turned off. */
+  readonly #configured: Promise<void>;
+  #start = () => {};
   #ready = false;
 
   constructor(connection: Connection, pageOf: (rule: string) => string) {
     this.#connection = connection;
+    this.#configured = new Promise((resolve) => {
+      this.#start = resolve;
+    });
     this.#pageOf = pageOf;
     this.#publisher = new Publisher((params) => void connection.sendDiagnostics(params));
     this.#schedule = new Schedule(
@@ -39,6 +44,7 @@ export class Session {
     this.areas.configure(configurationOf(section, this.areas.folders()));
     this.#ready = true;
     this.#changed(0);
+    this.#start();
   }
 
   setFolders(uris: readonly string[], trusted: boolean): void {
@@ -85,11 +91,22 @@ export class Session {
     return kindOf(path) !== undefined || isBuildFile(path) || this.areas.isLone(path) || this.areas.hasRead(path);
   }
 
-  /** Resolves when every area is analysed as it is now. Rejects with the protocol's error where the request or the text is out of date by then. */
-  async upToDate(token: CancellationToken): Promise<void> {
-    const current = await this.#schedule.upToDate();
-    if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
-    if (!current) throw new ResponseError(LSPErrorCodes.ContentModified, "the text changed meanwhile");
+  /**
+   * Resolves when every area is analysed as it is now. Rejects with the protocol's error where the request was cancelled or its document was
+   * edited meanwhile; a change elsewhere only makes it wait for the next analysis.
+   */
+  async upToDate(token: CancellationToken, uri?: string): Promise<void> {
+    const version = uri === undefined ? undefined : this.versionOf(uri);
+    await this.#configured;
+    for (;;) {
+      const outcome = await this.#schedule.upToDate();
+      if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
+      if (uri !== undefined && this.versionOf(uri) !== version) {
+        throw new ResponseError(LSPErrorCodes.ContentModified, "the text changed meanwhile");
+      }
+      if (outcome === "current") return;
+      if (outcome === "failed") throw new ResponseError(LSPErrorCodes.RequestFailed, "the analysis failed");
+    }
   }
 
   places(): Places {

@@ -26,8 +26,8 @@ describe("what runs again after changes", () => {
     const { schedule, runs } = slowJob();
     schedule.changed(5);
     schedule.changed(5);
-    assert.equal(await schedule.upToDate(), true);
-    assert.equal(await schedule.upToDate(), true);
+    assert.equal(await schedule.upToDate(), "current");
+    assert.equal(await schedule.upToDate(), "current");
     assert.deepEqual(runs, ["began", "ended"]);
   });
 
@@ -37,8 +37,8 @@ describe("what runs again after changes", () => {
     const first = schedule.upToDate();
     await turn();
     schedule.changed(0);
-    assert.equal(await first, false);
-    assert.equal(await schedule.upToDate(), true);
+    assert.equal(await first, "changed");
+    assert.equal(await schedule.upToDate(), "current");
     assert.deepEqual(runs, ["began", "began", "ended"]);
     assert.deepEqual(failures, [], "being aborted is no failure");
   });
@@ -47,7 +47,7 @@ describe("what runs again after changes", () => {
     const { schedule, runs } = slowJob();
     schedule.changed(0);
     const all = [schedule.upToDate(), schedule.upToDate(), schedule.upToDate()];
-    assert.deepEqual(await Promise.all(all), [true, true, true]);
+    assert.deepEqual(await Promise.all(all), ["current", "current", "current"]);
     assert.deepEqual(runs, ["began", "ended"]);
   });
 
@@ -58,7 +58,7 @@ describe("what runs again after changes", () => {
       (error) => failures.push(error),
     );
     schedule.changed(0);
-    assert.equal(await schedule.upToDate(), false);
+    assert.equal(await schedule.upToDate(), "failed");
     assert.match(String(failures[0]), /defect/);
   });
 
@@ -66,7 +66,7 @@ describe("what runs again after changes", () => {
     const { schedule, runs } = slowJob();
     schedule.end();
     schedule.changed(0);
-    assert.equal(await schedule.upToDate(), false);
+    assert.equal(await schedule.upToDate(), "failed");
     assert.deepEqual(runs, []);
   });
 });
