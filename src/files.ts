@@ -1,11 +1,17 @@
-import { existsSync, readdirSync, realpathSync } from "node:fs";
-import { open, readdir, realpath, stat } from "node:fs/promises";
+import fs, { existsSync, readdirSync, realpathSync } from "node:fs";
 import path from "node:path";
+import { promisify } from "node:util";
 import type { FileContent, Files, FolderEntry } from "./model/files.ts";
 import { isUncOrDevice, isWithin } from "./model/path.ts";
 
 /** A file larger than this is not read as a whole; the largest installer sources seen are below 2 MB. */
 const LARGEST_WHOLE_FILE = 32 * 1024 * 1024;
+
+// The callback functions made to promises: for a thousand small files they take half the time of those of node:fs/promises.
+const realpath = promisify(fs.realpath.native);
+const stat = promisify(fs.stat);
+const readFile = promisify(fs.readFile);
+const readdir = promisify(fs.readdir);
 
 /** How far above a folder its repository is looked for. */
 const HIGHEST_REPOSITORY = 64;
@@ -91,21 +97,9 @@ async function read(file: string, roots: readonly Root[], signal: AbortSignal): 
   const size = await regularSize(real);
   signal.throwIfAborted();
   if (size === undefined || size > LARGEST_WHOLE_FILE) return undefined;
-  return readWhole(real, signal);
-}
-
-async function readWhole(real: string, signal: AbortSignal): Promise<Uint8Array | undefined> {
-  try {
-    const handle = await open(real, "r");
-    try {
-      return await handle.readFile({ signal });
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    signal.throwIfAborted();
-    return unreadable(error);
-  }
+  const content = await readFile(real).catch(unreadable);
+  signal.throwIfAborted();
+  return content;
 }
 
 async function list(folder: string, roots: readonly Root[], signal: AbortSignal): Promise<readonly FolderEntry[]> {
@@ -144,7 +138,7 @@ async function regularSize(real: string): Promise<number | undefined> {
 
 /** What the system refuses is for us as if it were not there; anything else is a defect and goes on. */
 function unreadable(error: unknown): undefined {
-  if (error instanceof Error && "code" in error && typeof error.code === "string" && error.code !== "ABORT_ERR") {
+  if (error instanceof Error && "code" in error && typeof error.code === "string") {
     return undefined;
   }
   throw error;

@@ -131,16 +131,19 @@ export class Planner {
     let open = paths;
     for (let round = 0; open.length > 0 && round < MOST_ROUNDS; round++) {
       await this.#store.load(open, signal);
-      const again: string[] = [];
+      const wanted = new Set<string>();
+      const next = new Set<string>();
       for (const path of open) {
         const reading = readProject(path, this.#store);
         readings.set(path, reading);
-        await this.#store.load(reading.wanted, signal);
-        if (reading.wanted.length > 0) again.push(path);
-        const referred = reading.project?.references.map((reference) => reference.path) ?? [];
-        again.push(...referred.filter((one) => !readings.has(one) && this.#files.rootOf(one) !== undefined));
+        for (const one of reading.wanted) wanted.add(one);
+        if (reading.wanted.length > 0) next.add(path);
+        for (const { path: referred } of reading.project?.references ?? []) {
+          if (!readings.has(referred) && this.#files.rootOf(referred) !== undefined) next.add(referred);
+        }
       }
-      open = [...new Set(again)];
+      await this.#store.load(wanted, signal);
+      open = [...next];
     }
     return readings;
   }

@@ -18,6 +18,8 @@ export class SnapshotStore implements Snapshot {
   readonly #changed = new Set<string>();
   /** Paths that sources spell in other letters than the disk, with how the disk spells them. */
   readonly #respelled = new Map<string, string>();
+  /** What folders hold, as far as that was asked since the last `refresh`. */
+  readonly #listings = new Map<string, Promise<readonly FolderEntry[]>>();
 
   /** `same` says whether a file already stands for that content, as the text of an unchanged document does for its bytes. */
   constructor(files: Files, same: (file: SourceFile, content: FileContent) => boolean) {
@@ -61,6 +63,7 @@ export class SnapshotStore implements Snapshot {
 
   /** Reads again what was marked. */
   async refresh(signal: AbortSignal): Promise<void> {
+    this.#listings.clear();
     await inBatches([...this.#stale], async (path) => {
       const content = await this.#files.read(path, signal);
       if (this.#replace(path, content) && !this.#overlays.has(path)) this.#mark(path);
@@ -104,10 +107,9 @@ export class SnapshotStore implements Snapshot {
 
   /** How the disk spells each of the paths, where it has them in other letters: sources are written for Windows, which does not tell them apart. */
   async #respell(paths: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, string>> {
-    const listings = new Map<string, Promise<readonly FolderEntry[]>>();
     const list = (folder: string) => {
-      const listing = listings.get(folder) ?? this.#files.list(folder, signal);
-      listings.set(folder, listing);
+      const listing = this.#listings.get(folder) ?? this.#files.list(folder, signal);
+      this.#listings.set(folder, listing);
       return listing;
     };
     const found = new Map<string, string>();

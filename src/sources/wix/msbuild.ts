@@ -18,6 +18,7 @@ const RESERVED: ReadonlySet<string> = new Set([
  * @see https://learn.microsoft.com/visualstudio/msbuild/msbuild-properties
  */
 export function expand(text: string, properties: Properties): string | undefined {
+  if (!text.includes("(")) return text;
   if (/[@%]\(/.test(text)) return undefined;
   let out = "";
   let from = 0;

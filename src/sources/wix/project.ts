@@ -20,8 +20,9 @@ export interface Project {
   readonly kind: ProjectOutput;
   /** The file it builds, as in `ChildSetup.msi`. */
   readonly outputName: string;
-  readonly compile: readonly ItemRule[];
-  readonly localizations: readonly ItemRule[];
+  /** For each configuration that compiles other files than the others, its rules. */
+  readonly compile: readonly (readonly ItemRule[])[];
+  readonly localizations: readonly (readonly ItemRule[])[];
   /** Folders outside the project's own in which its patterns search. */
   readonly globFolders: readonly string[];
   readonly defines: ReadonlyMap<string, string | null>;
@@ -57,8 +58,12 @@ export function readProject(path: string, snapshot: Snapshot): ProjectReading {
   return { project: merge(path, others.length === 0 ? [first] : others), ...reading };
 }
 
-/** The files of an item list: those that its rules name, and of `candidates` those that its patterns match. Sorted. */
-export function selectItems(rules: readonly ItemRule[], candidates: readonly string[]): readonly string[] {
+/** The files of the item lists together: those that their rules name, and of `candidates` those that their patterns match. Sorted. */
+export function selectItems(lists: Project["compile"], candidates: readonly string[]): readonly string[] {
+  return [...new Set(lists.flatMap((rules) => selectFrom(rules, candidates)))].sort();
+}
+
+function selectFrom(rules: readonly ItemRule[], candidates: readonly string[]): readonly string[] {
   const chosen = new Set<string>();
   for (const rule of rules) {
     const excluded = rule.excludes.map(matcher);
@@ -71,7 +76,7 @@ export function selectItems(rules: readonly ItemRule[], candidates: readonly str
     if (rule.kind === "include") for (const path of candidates) if (matches(path) && keep(path)) chosen.add(path);
     if (rule.kind === "remove") for (const path of [...chosen]) if (matches(path)) chosen.delete(path);
   }
-  return [...chosen].sort();
+  return [...chosen];
 }
 
 /** A project on Windows may spell a file in other letters than the disk does. */
@@ -111,10 +116,7 @@ function distinct(names: readonly string[]): readonly string[] {
 
 function merge(path: string, evaluations: readonly Evaluation[]): Project {
   const folder = folderOf(path);
-  const rulesOf = (name: string) =>
-    distinctRules(
-      evaluations.flatMap((one) => implicitRules(one, name, folder).concat(itemRules(one.items, name, folder))),
-    );
+  const rulesOf = (name: string) => itemLists(evaluations, name, folder);
   const compile = rulesOf("compile");
   const localizations = rulesOf("embeddedresource");
   const [kind, outputName] = outputOf(path, evaluations);
@@ -127,7 +129,12 @@ function merge(path: string, evaluations: readonly Evaluation[]): Project {
     outputName,
     compile,
     localizations,
-    globFolders: distinct([...compile, ...localizations].filter((one) => isPattern(one.pattern)).map(fixedFolder)),
+    globFolders: distinct(
+      [...compile, ...localizations]
+        .flat()
+        .filter((one) => isPattern(one.pattern))
+        .map(fixedFolder),
+    ),
     defines: agreed(evaluations.map((one) => definesOf(one, path))),
     solutionDefines: evaluations.every(
       (one) => one.properties.get("definesolutionproperties")?.toLowerCase() !== "false",
@@ -138,34 +145,36 @@ function merge(path: string, evaluations: readonly Evaluation[]): Project {
   };
 }
 
-function distinctRules(rules: readonly ItemRule[]): readonly ItemRule[] {
-  return [...new Map(rules.map((rule) => [JSON.stringify(rule), rule])).values()];
+/** The rules of each configuration, those that say the same once. */
+function itemLists(evaluations: readonly Evaluation[], name: string, folder: string): Project["compile"] {
+  const lists = new Map<string, readonly ItemRule[]>();
+  for (const one of evaluations) {
+    const items = one.items.filter((item) => item.name === name);
+    const implicit = implicitRules(one, name, folder);
+    const key = [implicit.length, ...items.flatMap((item) => [item.include, item.exclude, item.remove])].join("\n");
+    if (!lists.has(key)) lists.set(key, [...implicit, ...itemRules(items, folder)]);
+  }
+  return [...lists.values()];
 }
 
 /** What the SDK adds by itself: every source below the project, build output and hidden folders excluded. */
-function implicitRules({ sdk, properties }: Evaluation, name: string, folder: string): ItemRule[] {
+function implicitRules({ sdk, properties }: Evaluation, name: string, folder: string): readonly ItemRule[] {
   const off = (property: string) => properties.get(property)?.trim().toLowerCase() === "false";
-  if (
-    !sdk ||
-    off("enabledefaultitems") ||
-    off(`enabledefault${name === "compile" ? "compile" : "embeddedresource"}items`)
-  )
-    return [];
+  if (!sdk || off("enabledefaultitems") || off(`enabledefault${name}items`)) return [];
   const excludes = ["bin", "obj"].map((output) => `${folder}/${output}/**/*`).concat(`${folder}/**/.*/**/*`);
   return [{ kind: "include", pattern: `${folder}/**/*.${name === "compile" ? "wxs" : "wxl"}`, excludes }];
 }
 
-function itemRules(items: readonly Item[], name: string, folder: string): ItemRule[] {
+function itemRules(items: readonly Item[], folder: string): readonly ItemRule[] {
   const absolute = (list: string) =>
     list.split(";").flatMap((one) => (one.trim() === "" ? [] : (resolvePath(folder, one.trim()) ?? [])));
-  return items
-    .filter((item) => item.name === name)
-    .flatMap((item) => [
-      ...absolute(item.include).map(
-        (pattern): ItemRule => ({ kind: "include", pattern, excludes: absolute(item.exclude) }),
-      ),
+  return items.flatMap((item) => {
+    const excludes = absolute(item.exclude);
+    return [
+      ...absolute(item.include).map((pattern): ItemRule => ({ kind: "include", pattern, excludes })),
       ...absolute(item.remove).map((pattern): ItemRule => ({ kind: "remove", pattern, excludes: [] })),
-    ]);
+    ];
+  });
 }
 
 function fixedFolder({ pattern }: ItemRule): string {

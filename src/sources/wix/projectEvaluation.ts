@@ -5,14 +5,14 @@ import type { Snapshot } from "../source.ts";
 import { expand, holds, type Properties } from "./msbuild.ts";
 import { type ProjectElement, projectTree } from "./projectTree.ts";
 
-/** An item element with its condition met or not decidable; texts with their properties replaced. */
+/** A source, a localization or a reference whose condition is met or not decidable; texts with their properties replaced. */
 export interface Item {
   /** Lower case, as in `compile`. */
   readonly name: string;
   readonly include: string;
   readonly exclude: string;
   readonly remove: string;
-  /** By lower-case name. */
+  /** By lower-case name; read of references only. */
   readonly metadata: ReadonlyMap<string, string>;
 }
 
@@ -223,23 +223,30 @@ function expandList(text: string, properties: Properties): string {
   return entries.filter((entry) => entry.trim() !== "").join(";");
 }
 
+/** What the engine asks of a project; the other lists, which can be long, are left as they are. */
+const ITEMS: ReadonlySet<string> = new Set(["compile", "embeddedresource", "projectreference"]);
+
 function evaluateItems(group: ProjectElement, run: Run): void {
   for (const item of group.children) {
     if (run.left-- <= 0) return;
-    if (!mayHold(item, run)) continue;
-    const text = (name: string) => expandItems(attribute(item, name) ?? "", run.properties);
+    const name = item.name.toLowerCase();
+    if (!ITEMS.has(name) || !mayHold(item, run)) continue;
+    const text = (attributeName: string) => expandItems(attribute(item, attributeName) ?? "", run.properties);
     run.items.push({
-      name: item.name.toLowerCase(),
+      name,
       include: text("Include"),
       exclude: text("Exclude"),
       remove: text("Remove"),
-      metadata: metadataOf(item, run.properties),
+      metadata: name === "projectreference" ? metadataOf(item, run.properties) : NO_METADATA,
     });
   }
 }
 
+const NO_METADATA: ReadonlyMap<string, string> = new Map();
+
 /** Each entry by itself: one that cannot be known does not hide the others. */
 function expandItems(text: string, properties: Properties): string {
+  if (!/[$@%]\(/.test(text)) return text;
   return text
     .split(";")
     .flatMap((entry) => expand(entry, properties) ?? [])

@@ -100,6 +100,16 @@ describe("project files", () => {
     assert.deepEqual(selectItems(projectOf(old(body)).compile, found), ["/w/setup/a.wxs", "/w/setup/old/e.wxs"]);
   });
 
+  test("what one configuration leaves out and another compiles is compiled", () => {
+    const body = `<ItemGroup Condition=" '$(Configuration)' == 'Debug' "><Compile Remove="sub/**" /></ItemGroup>
+      <ItemGroup Condition=" '$(Configuration)' == 'Release' "><Compile Remove="old/**" /></ItemGroup>`;
+    assert.deepEqual(selectItems(projectOf(sdk(body)).compile, found), [
+      "/w/setup/a.wxs",
+      "/w/setup/old/e.wxs",
+      "/w/setup/sub/b.wxs",
+    ]);
+  });
+
   test("defines are those on which all configurations agree, and what the targets set", () => {
     const body = `<PropertyGroup><Configuration Condition=" '$(Configuration)' == '' ">Debug</Configuration>
         <Platform Condition=" '$(Platform)' == '' ">x86</Platform><DefineConstants>Always=1</DefineConstants></PropertyGroup>
