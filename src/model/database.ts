@@ -39,10 +39,17 @@ export interface Table {
   readonly name: string;
   readonly columns: readonly Column[];
   readonly rows: readonly Row[];
+  /** The rows whose first key column holds `key`, where the table has an index of its own. */
+  find?(key: string): readonly Row[];
 }
 
 /** The authoring that a database was made from: the WiX language generation, or the kind of table source. */
 export type Toolset = "wix2" | "wix3" | "wix4" | "idt" | "msi" | "ism" | "aip" | "vdproj";
+
+/** Answers for a key what the row points at; a map of them will do. */
+export interface Artifacts {
+  get(key: string): Artifact | undefined;
+}
 
 /** Windows Installer tables, whatever they were read from. */
 export interface Database {
@@ -59,7 +66,7 @@ export interface Database {
   readonly files: readonly string[];
   readonly tables: ReadonlyMap<string, Table>;
   /** What rows point at outside their cells, by `Table\tkey` as in `Binary\tSetupExe` or `File\tfilChild`. */
-  readonly artifacts: ReadonlyMap<string, Artifact>;
+  readonly artifacts: Artifacts;
 }
 
 /** The rows of a table, none where the database has no such table. */
@@ -90,6 +97,7 @@ const indexes = new WeakMap<Table, Map<string, Row[]>>();
 export function rowsByKey(database: Database, table: string, key: string): readonly Row[] {
   const found = database.tables.get(table);
   if (found === undefined) return [];
+  if (found.find !== undefined) return found.find(key);
   let index = indexes.get(found);
   if (index === undefined) {
     index = indexRows(found);

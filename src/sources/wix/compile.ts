@@ -7,7 +7,7 @@ import type { Unit } from "../source.ts";
 import { compileCustomAction, compileSetDirectory, compileSetProperty } from "./compileAction.ts";
 import { identifierAt } from "./compileAttributes.ts";
 import { compileDirectory } from "./compileDirectory.ts";
-import { compileBinary, compileComponent, compileFile, compileProperty } from "./compileFiles.ts";
+import { compileBinary, compileProperty } from "./compileProperty.ts";
 import {
   type CompileContext,
   define,
@@ -113,7 +113,6 @@ function nameIn({ value, site }: Sourced<string>): string | undefined {
 /** What stands around an element that its rows mention. */
 interface Around {
   readonly directory?: string | undefined;
-  readonly component?: string | undefined;
   readonly dialog?: Cell | undefined;
   readonly control?: Cell | undefined;
   readonly order?: number;
@@ -133,6 +132,8 @@ const DEFINED = new Set([
 
 /** Elements whose rows call for standard actions (facts of SequenceActionsCommand), by the table they go to. */
 const CALLING: Readonly<Record<string, string>> = {
+  Component: "Component",
+  File: "File",
   Class: "Class",
   CreateFolder: "CreateFolder",
   CopyFile: "DuplicateFile",
@@ -179,22 +180,28 @@ const COMPILERS: Readonly<Record<string, Compile>> = {
     reference(builder, element);
     return { ...around, directory: identifierAt(element, "Id")?.id.value ?? around.directory };
   },
-  Component: (builder, element, around) => ({
-    ...around,
-    component: compileComponent(builder, element, around.directory),
-  }),
+  Component: harvest,
+  File: harvest,
   ComponentGroup: (builder, element, around) => {
     defineById(builder, element);
     return { ...around, directory: identifierAt(element, "Directory")?.id.value ?? around.directory };
-  },
-  File: (builder, element, around) => {
-    compileFile(builder, element, around.component);
-    return around;
   },
   Dialog: (builder, element, around) => ({ ...around, dialog: compileDialog(builder, element) }),
   Control: (builder, element, around) =>
     around.dialog === undefined ? around : { ...around, control: compileControl(builder, element, around.dialog) },
 };
+
+/** Files call for InstallFiles, components for folders, and what else stands in a component for its own actions; their rows are made when asked for. */
+function harvest(builder: SectionBuilder, element: Element, around: Around): undefined {
+  builder.harvested.push({ element, directory: around.directory });
+  callFor(builder, element);
+}
+
+function callFor(builder: SectionBuilder, element: Element): void {
+  const called = CALLING[element.name];
+  if (called !== undefined) builder.tables.add(called);
+  for (const child of element.children) callFor(builder, child);
+}
 
 function directory(builder: SectionBuilder, element: Element, around: Around): Around {
   return { ...around, directory: compileDirectory(builder, element, around.directory) };
@@ -231,7 +238,7 @@ function visit(builder: SectionBuilder, element: Element, around: Around): void 
 
 function defineById(builder: SectionBuilder, element: Element): void {
   const identifier = identifierAt(element, "Id");
-  if (identifier !== undefined) define(builder, element.name, identifier.id.value, identifier.access);
+  if (identifier !== undefined) define(builder, element.name, identifier.id.value);
 }
 
 /** `ComponentRef Id="x"` refers to Component x, and so does every other element of that form. */

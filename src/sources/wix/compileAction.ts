@@ -71,7 +71,7 @@ export function compileCustomAction(builder: SectionBuilder, element: Element): 
   }
   const { id, access } = identifier;
   checkAction(builder, element, draft, id.value);
-  define(builder, "CustomAction", id.value, access);
+  define(builder, "CustomAction", id.value);
   const row = addRow(builder, "CustomAction", element, {
     Action: id,
     Type: typeCell(draft.type, element, builder),
@@ -271,7 +271,7 @@ function compileSetter(
     report(builder, "error", "missing-value", `${element.name} needs a Value.`, tagSite(element));
   }
   const sequence = sequenceOf(builder, element);
-  define(builder, "CustomAction", action.value, access);
+  define(builder, "CustomAction", action.value);
   const row = addRow(builder, "CustomAction", element, {
     Action: action,
     Type: setterType(element, type, sequence),

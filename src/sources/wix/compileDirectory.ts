@@ -1,6 +1,6 @@
 import type { Sourced } from "../../model/site.ts";
 import { attributeCell, identifierAt } from "./compileAttributes.ts";
-import { addLazyRow, addRow, cellOf, define, emptyCell, madeCell, type SectionBuilder } from "./compileSection.ts";
+import { addRow, cellOf, define, emptyCell, madeCell, type SectionBuilder } from "./compileSection.ts";
 import { attributeOf, type Element } from "./tree.ts";
 
 /** Compiles Directory and StandardDirectory: a row with its parent and its name. The id, for what stands inside. */
@@ -15,12 +15,12 @@ export function compileDirectory(
     identifier?.id ??
     (name === undefined ? undefined : { value: generatedId("d", parent ?? "", name.value), site: name.site });
   if (id === undefined) return parent;
-  if (element.name === "Directory") define(builder, "Directory", id.value, identifier?.access);
-  addLazyRow(builder, "Directory", element, () => ({
+  if (element.name === "Directory") define(builder, "Directory", id.value);
+  addRow(builder, "Directory", element, {
     Directory: id,
     Directory_Parent: parent === undefined ? emptyCell(element) : madeCell(parent, element),
     DefaultDir: name === undefined ? madeCell(".", element) : cellOf(name),
-  }));
+  });
   return id.value;
 }
 

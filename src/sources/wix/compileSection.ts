@@ -40,20 +40,24 @@ export interface Suppression {
   readonly element: Element;
 }
 
-/** A definition that other sections may refer to, by `Kind/id` as in `CustomAction/RunSetup`. */
-export interface Definition {
-  readonly key: string;
-  readonly access: Access;
+/** A component or a naked file, with the directory that stands around it. What is inside is compiled when somebody asks. */
+export interface Harvested {
+  readonly element: Element;
+  readonly directory: string | undefined;
 }
 
 /** A Product, Package, Module or Fragment on its own: what it defines, what it refers to, and its rows. Never changed once compiled. */
 export interface Section {
   readonly kind: SectionKind;
+  readonly context: CompileContext;
   readonly generation: Generation;
   /** The name of a product or the id of a module, where it is known. */
   readonly name: string | undefined;
   readonly element: Element;
-  readonly definitions: readonly Definition[];
+  /** By `Kind/id`, as in `CustomAction/RunSetup`; what is harvested is not among them. */
+  readonly definitions: ReadonlySet<string>;
+  /** Components and files: most of a large source, and seldom looked at. */
+  readonly harvested: readonly Harvested[];
   /** What is referred to, by `Kind/id`, with the place that does it first. */
   readonly references: ReadonlyMap<string, Site>;
   readonly rows: ReadonlyMap<string, readonly Row[]>;
@@ -81,7 +85,8 @@ export interface SectionBuilder {
   readonly kind: SectionKind;
   readonly element: Element;
   name: string | undefined;
-  readonly definitions: Definition[];
+  readonly definitions: Set<string>;
+  readonly harvested: Harvested[];
   readonly references: Map<string, Site>;
   readonly rows: Map<string, Row[]>;
   readonly access: Map<Row, Access>;
@@ -107,7 +112,8 @@ export function startSection(
     kind,
     element,
     name: undefined,
-    definitions: [],
+    definitions: new Set(),
+    harvested: [],
     references: new Map(),
     rows: new Map(),
     access: new Map(),
@@ -121,13 +127,13 @@ export function startSection(
 
 /** The finished section. */
 export function finishSection(builder: SectionBuilder): Section {
-  const { context, problems: _, ...section } = builder;
-  return { ...section, generation: context.generation };
+  const { problems: _, ...section } = builder;
+  return { ...section, generation: section.context.generation };
 }
 
 /** Notes that the section defines `kind/id`. */
-export function define(builder: SectionBuilder, kind: string, id: string, access: Access = "plain"): void {
-  builder.definitions.push({ key: `${kind}/${id}`, access });
+export function define(builder: SectionBuilder, kind: string, id: string): void {
+  builder.definitions.add(`${kind}/${id}`);
 }
 
 /** Notes that the section refers to `kind/id`. */
@@ -146,22 +152,6 @@ export function addRow(builder: SectionBuilder, table: string, element: Element,
   const row: Row = { cells, site: tagSite(element), when: element.when, linked: true };
   pushRow(builder, table, row);
   return row;
-}
-
-/** Adds a row whose cells are made when somebody first asks for them: harvested files have thousands that nobody reads. */
-export function addLazyRow(builder: SectionBuilder, table: string, element: Element, make: () => Cells): void {
-  let cells: Cells | undefined;
-  pushRow(builder, table, {
-    get cells() {
-      cells ??= make();
-      return cells;
-    },
-    get site() {
-      return tagSite(element);
-    },
-    when: element.when,
-    linked: true,
-  });
 }
 
 function pushRow(builder: SectionBuilder, table: string, row: Row): void {

@@ -5,6 +5,7 @@ import { compileSource } from "./compile.ts";
 import type { Section } from "./compileSection.ts";
 import { linkUnit } from "./link.ts";
 import { preprocess } from "./preprocess.ts";
+import type { Element } from "./tree.ts";
 
 /** Compiles and links the WiX sources of a unit. Never throws; what is missing is named in `wanted`. */
 export function compileWix(unit: Unit, snapshot: Snapshot): Compilation {
@@ -27,11 +28,31 @@ export function compileWix(unit: Unit, snapshot: Snapshot): Compilation {
     }
     if (file === undefined || file === "absent") continue;
     const source = preprocess(file, unit, snapshot);
-    problems.push(...source.problems);
+    for (const problem of source.problems) problems.push(problem);
     for (const one of source.wanted) wanted.add(one);
     for (const one of source.dependencies) dependencies.add(one);
-    if (source.root !== undefined) sections.push(...compileSource(source.root, unit, problems));
+    if (source.root === undefined) continue;
+    const compiled = compiledFrom(source.root, unit);
+    for (const problem of compiled.problems) problems.push(problem);
+    for (const section of compiled.sections) sections.push(section);
   }
   const databases = linkUnit(unit, sections, [...dependencies], problems);
   return { databases, problems, wanted: [...wanted], dependencies: [...dependencies] };
+}
+
+interface CompiledSource {
+  readonly sections: readonly Section[];
+  readonly problems: readonly Problem[];
+}
+
+const compiled = new WeakMap<Element, { readonly unit: Unit; readonly source: CompiledSource }>();
+
+/** The sections of a preprocessed source, which stay the same as long as its tree and its unit do. */
+function compiledFrom(root: Element, unit: Unit): CompiledSource {
+  const known = compiled.get(root);
+  if (known?.unit === unit) return known.source;
+  const problems: Problem[] = [];
+  const source = { sections: compileSource(root, unit, problems), problems };
+  compiled.set(root, { unit, source });
+  return source;
 }

@@ -4,14 +4,10 @@ import type { Problem } from "../../model/problem.ts";
 import { type SequenceTable, sequenceTables, standardTables } from "../../model/schema.ts";
 import type { Unit } from "../source.ts";
 import type { Section } from "./compileSection.ts";
+import { harvestOf } from "./harvest.ts";
+import { HarvestTable, harvestedArtifact, type Linked } from "./harvestTable.ts";
 import { readyMadeRows } from "./readyMade.ts";
 import { type LinkedSchedule, scheduleAll } from "./schedule.ts";
-
-/** A section together with whether the product holds it. */
-interface Linked {
-  readonly section: Section;
-  readonly linked: boolean;
-}
 
 /**
  * Links the sections of a unit: one database for each product or module, with the fragments that it reaches through references
@@ -39,27 +35,52 @@ export function linkUnit(
   });
 }
 
-function indexOf(fragments: readonly Section[]): ReadonlyMap<string, readonly Section[]> {
-  const index = new Map<string, Section[]>();
-  for (const section of fragments) {
-    for (const { key } of section.definitions) {
-      const known = index.get(key);
-      if (known === undefined) index.set(key, [section]);
-      else if (!known.includes(section)) known.push(section);
-    }
-  }
-  return index;
+/** Finds the fragments that define something. */
+interface Definitions {
+  of(key: string): readonly Section[];
 }
 
-function reach(
-  entry: Section,
-  also: readonly Section[],
-  index: ReadonlyMap<string, readonly Section[]>,
-): ReadonlySet<Section> {
+/** Definitions by `Kind/id`. Components and files are only looked through when a reference to one leads out of its own section. */
+function indexOf(fragments: readonly Section[]): Definitions {
+  const index = new Map<string, Section[]>();
+  const note = (key: string, section: Section) => {
+    const known = index.get(key);
+    if (known === undefined) index.set(key, [section]);
+    else if (!known.includes(section)) known.push(section);
+  };
+  for (const section of fragments) for (const key of section.definitions) note(key, section);
+  let harvested = false;
+  const addHarvested = () => {
+    harvested = true;
+    for (const section of fragments) for (const key of harvestedKeys(section)) note(key, section);
+  };
+  return {
+    of(key) {
+      if (!harvested && isHarvested(key)) addHarvested();
+      return index.get(key) ?? [];
+    },
+  };
+}
+
+const isHarvested = (key: string) => key.startsWith("Component/") || key.startsWith("File/");
+
+function harvestedKeys(section: Section): readonly string[] {
+  const { components, files } = harvestOf(section);
+  return [...[...components.keys()].map((id) => `Component/${id}`), ...[...files.keys()].map((id) => `File/${id}`)];
+}
+
+function hasHarvested(section: Section, key: string): boolean {
+  const { components, files } = harvestOf(section);
+  const cut = key.indexOf("/") + 1;
+  return (key.startsWith("File/") ? files : components).has(key.slice(cut));
+}
+
+function reach(entry: Section, also: readonly Section[], index: Definitions): ReadonlySet<Section> {
   const reached = new Set<Section>([entry, ...also]);
   for (const section of reached) {
     for (const key of section.references.keys()) {
-      for (const next of index.get(key) ?? []) reached.add(next);
+      if (isHarvested(key) && section.harvested.length > 0 && hasHarvested(section, key)) continue;
+      for (const next of index.of(key)) reached.add(next);
     }
   }
   return reached;
@@ -102,9 +123,18 @@ function databaseOf(
     toolset: TOOLSETS[generation],
     ...(unit.project === undefined ? {} : { project: unit.project }),
     files: [...files].sort(),
-    tables: new Map([...rows].filter(([, own]) => own.length > 0).map(([name, own]) => [name, tableOf(name, own)])),
-    artifacts,
+    tables: new Map([...tablesOf(rows), ...harvestTables(linked)]),
+    artifacts: { get: (key) => artifacts.get(key) ?? harvestedArtifact(linked, key) },
   };
+}
+
+function tablesOf(rows: ReadonlyMap<string, readonly Row[]>): (readonly [string, Table])[] {
+  return [...rows].filter(([, own]) => own.length > 0).map(([name, own]) => [name, tableOf(name, own)]);
+}
+
+function harvestTables(linked: readonly Linked[]): (readonly [string, Table])[] {
+  const any = linked.some(({ section }) => section.harvested.length > 0);
+  return any ? (["Component", "File"] as const).map((name) => [name, new HarvestTable(name, linked)]) : [];
 }
 
 function push(rows: Map<string, Row[]>, table: string, more: readonly Row[]): void {
@@ -113,7 +143,10 @@ function push(rows: Map<string, Row[]>, table: string, more: readonly Row[]): vo
   else for (const row of more) own.push(row);
 }
 
-const unlinked = (row: Row): Row => ({ cells: row.cells, site: row.site, when: row.when, linked: false });
+/** The same row in a section that nothing refers to. */
+function unlinked(row: Row): Row {
+  return { cells: row.cells, site: row.site, when: row.when, linked: false };
+}
 
 const MODULE_COLUMNS = ["Action", "Sequence", "BaseAction", "After", "Condition"].map((name) => ({
   name,

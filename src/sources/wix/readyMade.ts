@@ -26,15 +26,14 @@ function readyMade(action: string): { readonly binary: string; readonly entry: s
 
 /** Adds the rows of the ready-made actions that sections refer to without defining them, each at the place of the first reference. All are immediate, type 1. */
 export function readyMadeRows(sections: readonly Section[], rows: Map<string, Row[]>): void {
-  const defined = new Set(sections.flatMap(({ definitions }) => definitions.map(({ key }) => key)));
+  const isDefined = (key: string) => sections.some(({ definitions }) => definitions.has(key));
   const actions = rows.get("CustomAction") ?? [];
   const made = new Set<string>();
   for (const { references } of sections) {
     for (const [key, site] of references) {
       const action = key.slice(key.indexOf("/") + 1);
-      const known =
-        key.startsWith("CustomAction/") && !defined.has(key) && !made.has(key) ? readyMade(action) : undefined;
-      if (known === undefined) continue;
+      const known = key.startsWith("CustomAction/") && !made.has(key) ? readyMade(action) : undefined;
+      if (known === undefined || isDefined(key)) continue;
       made.add(key);
       actions.push(readyMadeRow(action, known, site));
     }

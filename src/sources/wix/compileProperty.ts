@@ -1,0 +1,65 @@
+import { artifactKey, type Cell } from "../../model/database.ts";
+import { identifierAt } from "./compileAttributes.ts";
+import { generatedId } from "./compileDirectory.ts";
+import { addRow, cellOf, define, emptyCell, madeCell, report, type SectionBuilder } from "./compileSection.ts";
+import { attributeOf, type Element, tagSite } from "./tree.ts";
+
+/** Compiles Binary: the row, and the artifact that becomes its stream. */
+export function compileBinary(builder: SectionBuilder, element: Element): void {
+  const identifier = identifierAt(element, "Id");
+  if (identifier === undefined) {
+    report(builder, "error", "missing-id", "A Binary needs an Id.", tagSite(element));
+    return;
+  }
+  const { id } = identifier;
+  const source = attributeOf(element, "SourceFile") ?? attributeOf(element, "src");
+  define(builder, "Binary", id.value);
+  if (source === undefined) {
+    report(
+      builder,
+      "error",
+      "missing-source",
+      `Binary '${id.value}' needs the attribute SourceFile.`,
+      tagSite(element),
+    );
+  } else {
+    builder.artifacts.set(artifactKey("Binary", id.value), builder.context.artifact(source));
+  }
+  addRow(builder, "Binary", element, { Name: id, Data: source === undefined ? emptyCell(element) : cellOf(source) });
+}
+
+/** What may stand in a Property and fills it when AppSearch runs. */
+const SEARCHES = new Set([
+  "RegistrySearch",
+  "RegistrySearchRef",
+  "DirectorySearch",
+  "DirectorySearchRef",
+  "IniFileSearch",
+  "ComponentSearch",
+  "ProductSearch",
+  "FileSearch",
+]);
+
+/** Compiles Property: its row where it has a value, and rows of AppSearch where a search fills it. */
+export function compileProperty(builder: SectionBuilder, element: Element): void {
+  const identifier = identifierAt(element, "Id");
+  if (identifier === undefined) return;
+  const { id, access } = identifier;
+  define(builder, "Property", id.value);
+  const value = attributeOf(element, "Value") ?? element.text();
+  if (value !== undefined && value.value.trim() !== "") {
+    const row = addRow(builder, "Property", element, { Property: id, Value: cellOf(value) });
+    if (access !== "plain") builder.access.set(row, access);
+  }
+  for (const child of element.children) compileSearch(builder, child, id);
+}
+
+function compileSearch(builder: SectionBuilder, element: Element, property: Cell): void {
+  if (!SEARCHES.has(element.name) && !element.name.endsWith("Search")) return;
+  const signature = attributeOf(element, "Id");
+  addRow(builder, "AppSearch", element, {
+    Property: property,
+    Signature_:
+      signature === undefined ? madeCell(generatedId("s", String(property.value)), element) : cellOf(signature),
+  });
+}

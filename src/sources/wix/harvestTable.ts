@@ -1,0 +1,54 @@
+import type { Artifact } from "../../model/artifact.ts";
+import type { Column, Row, Table } from "../../model/database.ts";
+import { standardTables } from "../../model/schema.ts";
+import type { Section } from "./compileSection.ts";
+import { harvestOf } from "./harvest.ts";
+
+/** A section together with whether the product holds it. */
+export interface Linked {
+  readonly section: Section;
+  readonly linked: boolean;
+}
+
+/** The table Component or File of a product: found by key in the sections' own indexes, put together only where somebody wants all of it. */
+export class HarvestTable implements Table {
+  readonly name: "Component" | "File";
+  readonly columns: readonly Column[];
+  readonly #linked: readonly Linked[];
+  #rows: readonly Row[] | undefined;
+
+  constructor(name: "Component" | "File", linked: readonly Linked[]) {
+    this.name = name;
+    this.columns = standardTables.get(name) ?? [];
+    this.#linked = linked;
+  }
+
+  get rows(): readonly Row[] {
+    this.#rows ??= this.#linked.flatMap(({ section, linked }) =>
+      [...this.#index(section).values()].flat().map((row) => (linked ? row : { ...row, linked })),
+    );
+    return this.#rows;
+  }
+
+  find(key: string): readonly Row[] {
+    return this.#linked.flatMap(({ section, linked }) =>
+      (this.#index(section).get(key) ?? []).map((row) => (linked ? row : { ...row, linked })),
+    );
+  }
+
+  #index(section: Section): ReadonlyMap<string, readonly Row[]> {
+    const { components, files } = harvestOf(section);
+    return this.name === "File" ? files : components;
+  }
+}
+
+/** What a file of the product packages, by the key `File\tid`. */
+export function harvestedArtifact(linked: readonly Linked[], key: string): Artifact | undefined {
+  if (!key.startsWith("File\t")) return undefined;
+  const id = key.slice("File\t".length);
+  for (const { section } of linked) {
+    const artifact = section.harvested.length === 0 ? undefined : harvestOf(section).artifacts.get(id);
+    if (artifact !== undefined) return artifact;
+  }
+  return undefined;
+}
