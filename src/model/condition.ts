@@ -78,7 +78,10 @@ type Token =
   | (Span & { readonly kind: "not" | "open" | "close" | "opaque" });
 
 const TOKEN =
-  /(?<blank>[\s]+)|(?<opaque>[$!]\((?:[^()]|\([^()]*\))*\)|\$\{[^{}]*\}|\{\{[^{}]*\}\}|@[\w.-]+@|<%[^%]*%>|#\{[^{}]*\}|%[\w.]+%)|(?<text>"[^"]*"?)|(?<comparator>~?(?:><|<>|<=|>=|<<|>>|[=<>]))|(?<open>\()|(?<close>\))|(?<integer>-?\d+(?![\w.]))|(?<name>[%$?&!]?[A-Za-z_\u0080-\uffff][\w.\u0080-\uffff]*)|(?<other>[\s\S])/gy;
+  /([\s]+)|([$!]\((?:[^()]|\([^()]*\))*\)|\$\{[^{}]*\}|\{\{[^{}]*\}\}|@[\w.-]+@|<%[^%]*%>|#\{[^{}]*\}|%[\w.]+%)|("[^"]*"?)|(~?(?:><|<>|<=|>=|<<|>>|[=<>]))|(\()|(\))|(-?\d+(?![\w.]))|([%$?&!]?[A-Za-z_\u0080-\uffff][\w.\u0080-\uffff]*)|([\s\S])/gy;
+
+/** What the groups of TOKEN hold, in their order; the last one, anything else, is not asked for. */
+const GROUP = { blank: 1, opaque: 2, text: 3, comparator: 4, open: 5, close: 6, integer: 7, name: 8 } as const;
 
 const VARIABLE = /[$!]\((?:[^()]|\([^()]*\))*\)|\$\{[^{}]*\}|\{\{[^{}]*\}\}|@[\w.-]+@|<%[^%]*%>|#\{[^{}]*\}/;
 
@@ -133,24 +136,26 @@ export function symbolsOf(condition: Condition): readonly ConditionSymbol[] {
 
 function tokenize(text: string, problems: ConditionProblem[]): Token[] {
   const tokens: Token[] = [];
-  for (const match of text.matchAll(TOKEN)) {
-    const span = { start: match.index, end: match.index + match[0].length };
-    const groups = match.groups ?? {};
-    if (groups["blank"] !== undefined) continue;
-    const token = tokenOf(match[0], groups, span);
-    if (token === undefined) problems.push({ ...span, message: `\`${match[0]}\` has no meaning in a condition` });
+  TOKEN.lastIndex = 0;
+  for (let match = TOKEN.exec(text); match !== null; match = TOKEN.exec(text)) {
+    const [lexeme] = match;
+    if (match[GROUP.blank] !== undefined) continue;
+    const span = { start: match.index, end: match.index + lexeme.length };
+    const token = tokenOf(match, lexeme, span);
+    if (token === undefined) problems.push({ ...span, message: `\`${lexeme}\` has no meaning in a condition` });
     else tokens.push(token);
-    if (groups["text"] !== undefined && !/^"[^"]*"$/.test(match[0]))
+    if (match[GROUP.text] !== undefined && !/^"[^"]*"$/.test(lexeme))
       problems.push({ ...span, message: "The closing quotation mark is missing" });
   }
   return tokens;
 }
 
-function tokenOf(lexeme: string, groups: Readonly<Record<string, string | undefined>>, span: Span): Token | undefined {
-  if (groups["opaque"] !== undefined) return { ...span, kind: "opaque" };
-  if (groups["open"] !== undefined) return { ...span, kind: "open" };
-  if (groups["close"] !== undefined) return { ...span, kind: "close" };
-  if (groups["text"] !== undefined) {
+function tokenOf(match: RegExpExecArray, lexeme: string, span: Span): Token | undefined {
+  if (match[GROUP.name] !== undefined) return wordToken(lexeme, span);
+  if (match[GROUP.opaque] !== undefined) return { ...span, kind: "opaque" };
+  if (match[GROUP.open] !== undefined) return { ...span, kind: "open" };
+  if (match[GROUP.close] !== undefined) return { ...span, kind: "close" };
+  if (match[GROUP.text] !== undefined) {
     const value = lexeme.replaceAll('"', "");
     return {
       ...span,
@@ -158,18 +163,16 @@ function tokenOf(lexeme: string, groups: Readonly<Record<string, string | undefi
       operand: { ...span, kind: "literal", value, ...(VARIABLE.test(value) ? { opaque: true as const } : {}) },
     };
   }
-  if (groups["integer"] !== undefined)
+  if (match[GROUP.integer] !== undefined)
     return { ...span, kind: "operand", operand: { ...span, kind: "literal", value: Number(lexeme) } };
-  if (groups["comparator"] !== undefined) {
-    const ignoreCase = lexeme.startsWith("~");
-    return {
-      ...span,
-      kind: "comparator",
-      comparator: (ignoreCase ? lexeme.slice(1) : lexeme) as Comparator,
-      ignoreCase,
-    };
-  }
-  return groups["name"] === undefined ? undefined : wordToken(lexeme, span);
+  if (match[GROUP.comparator] === undefined) return undefined;
+  const ignoreCase = lexeme.startsWith("~");
+  return {
+    ...span,
+    kind: "comparator",
+    comparator: (ignoreCase ? lexeme.slice(1) : lexeme) as Comparator,
+    ignoreCase,
+  };
 }
 
 function wordToken(lexeme: string, span: Span): Token {

@@ -57,6 +57,8 @@ export function settersOf(database: Database): Setters {
 
 /** True for a condition that always holds, false for one that never does, else undefined. */
 export function certainty(condition: string): boolean | undefined {
+  // Where every value is unknown, only a literal can decide anything: most conditions have none and need not be parsed.
+  if (!/"|(?:^|[^\w.])\d/.test(condition)) return condition.trim() === "" ? true : undefined;
   return evaluate(parseCondition(condition), () => undefined);
 }
 
