@@ -112,13 +112,14 @@ export class Engine implements Workspace {
     const suppressions = files.flatMap(suppressionsOf);
     const sorted = applySuppressions(placed, suppressions, ruleIds(levels));
     const actions = named.flatMap(({ judgement }) => judgement.actions);
+    const distinct = distinctActions(actions);
     const compilations = [...compiled.compilations.values()];
     this.#placed = placed;
     this.#locate = createLocator(actions);
     return {
       findings: sorted.kept.map((one) => one.finding),
       suppressed: sorted.suppressed.map((one) => one.finding),
-      unresolved: unresolvedOf(actions),
+      unresolved: unresolvedOf(distinct),
       problems: distinctProblems([
         ...planned,
         ...compilations.flatMap((one) => one.problems),
@@ -127,7 +128,7 @@ export class Engine implements Workspace {
       ]),
       databases: compilations.flatMap((one) => one.databases),
       actions,
-      stats: { ...count(files, actions), milliseconds: performance.now() - began, ...workOf(compiled), judged },
+      stats: { ...count(files, distinct), milliseconds: performance.now() - began, ...workOf(compiled), judged },
     };
   }
 
@@ -160,8 +161,10 @@ function ruleIds(levels: Configuration["levels"]): RuleIds {
   return { all: new Set(RULES.map((rule) => rule.id)), active: new Set(active.map((rule) => rule.id)) };
 }
 
-/** Each action once, however many databases share its definition. */
-function distinctActions(actions: readonly ActionReport[]): readonly (readonly ActionReport[])[] {
+type DistinctActions = readonly (readonly ActionReport[])[];
+
+/** Each action that runs code once, with its report of every database that shares the definition. */
+function distinctActions(actions: readonly ActionReport[]): DistinctActions {
   const found = new Map<string, ActionReport[]>();
   for (const action of actions) {
     if (!action.runsCode) continue;
@@ -174,15 +177,14 @@ function distinctActions(actions: readonly ActionReport[]): readonly (readonly A
 }
 
 /** Actions that run code, scheduled or not, of which some database does not tell what they run. */
-function unresolvedOf(actions: readonly ActionReport[]): readonly Unresolved[] {
-  const found = distinctActions(actions).flatMap((shared) => shared.find((one) => !one.understood) ?? []);
+function unresolvedOf(distinct: DistinctActions): readonly Unresolved[] {
+  const found = distinct.flatMap((shared) => shared.find((one) => !one.understood) ?? []);
   return found
     .map(({ action, site, reason }) => ({ action, site, reason: reason ?? "nothing says what it runs" }))
     .sort((a, b) => bySite(a.site, b.site));
 }
 
-function count(files: readonly SourceFile[], actions: readonly ActionReport[]) {
-  const distinct = distinctActions(actions);
+function count(files: readonly SourceFile[], distinct: DistinctActions) {
   return {
     files: files.length,
     bytes: files.reduce((sum, file) => sum + file.content.length, 0),
