@@ -20,7 +20,7 @@ export class StatusItem {
       this.failed(`the analysis ended in an error: ${state.failure}`);
       return;
     }
-    const command = { title: "What Was Not?", command: "msi1618.showUnresolved" };
+    const command = { title: "Show the Others", command: "msi1618.showUnresolved" };
     const all = state.understood === state.actions;
     this.#show({ text: summary(state), detail: detail(state), ...(all ? {} : { command }) });
   }
