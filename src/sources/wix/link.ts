@@ -3,6 +3,7 @@ import type { Database, Row, Table, Toolset } from "../../model/database.ts";
 import type { Problem } from "../../model/problem.ts";
 import { type SequenceTable, sequenceTables, standardTables } from "../../model/schema.ts";
 import type { Unit } from "../source.ts";
+import { checkActions } from "./checkActions.ts";
 import type { Section } from "./compileSection.ts";
 import { harvestOf } from "./harvest.ts";
 import { HarvestTable, harvestedArtifact, type Linked } from "./harvestTable.ts";
@@ -79,6 +80,8 @@ function reach(entry: Section, also: readonly Section[], index: Definitions): Re
   const reached = new Set<Section>([entry, ...also]);
   for (const section of reached) {
     for (const key of section.references.keys()) {
+      // What a section or the product itself defines needs no other section, though one may define the same again.
+      if (section.definitions.has(key) || entry.definitions.has(key)) continue;
       if (isHarvested(key) && section.harvested.length > 0 && hasHarvested(section, key)) continue;
       for (const next of index.of(key)) reached.add(next);
     }
@@ -109,6 +112,10 @@ function databaseOf(
     rows,
   );
   const inProduct = linked.filter((one) => one.linked).map(({ section }) => section);
+  if (entry !== undefined) {
+    const actions = (rows.get("CustomAction") ?? []).filter((row) => row.linked);
+    checkActions(inProduct, actions, unit.project !== undefined, problems);
+  }
   const called = [...rows.keys(), ...inProduct.flatMap(({ tables }) => [...tables])];
   const product = entry?.kind === "package" ? entry.element : undefined;
   const suppressions = inProduct.flatMap((section) => section.suppressions);
