@@ -7,49 +7,101 @@ import { generatedId } from "./compileDirectory.ts";
 import { cellOf, emptyCell, type Harvested, madeCell, type Section } from "./compileSection.ts";
 import { attributeOf, type Element, tagSite } from "./tree.ts";
 
-/** What the components and files of a section come to. */
+/** Rows by their key. */
+export interface RowIndex {
+  has(key: string): boolean;
+  keys(): IterableIterator<string>;
+  get(key: string): readonly Row[] | undefined;
+  values(): Iterable<readonly Row[]>;
+}
+
+/** What the components and files of a section come to. Rows and artifacts are made when asked for: linking needs no more than the ids. */
 export interface Harvest {
-  readonly components: ReadonlyMap<string, readonly Row[]>;
-  readonly files: ReadonlyMap<string, readonly Row[]>;
-  /** What each file packages, by its id. */
-  readonly artifacts: ReadonlyMap<string, Artifact>;
+  readonly components: RowIndex;
+  readonly files: RowIndex;
+  /** What a file packages, by its id. */
+  artifactOf(file: string): Artifact | undefined;
 }
 
 const harvests = new WeakMap<Section, Harvest>();
 
-/** Compiles the components and files of a section, once, when somebody first asks for one: a large source is made of them, and few actions mention any. */
+/** Finds the components and files of a section, once, when somebody first asks for one: a large source is made of them, and few actions mention any. */
 export function harvestOf(section: Section): Harvest {
   const known = harvests.get(section);
   if (known !== undefined) return known;
-  const harvest = {
-    components: new Map<string, Row[]>(),
-    files: new Map<string, Row[]>(),
-    artifacts: new Map<string, Artifact>(),
-  };
+  const components = new Lazily(componentRow);
+  const files = new Lazily(fileRow);
   for (const one of section.harvested) {
-    if (one.element.name === "Component") addComponent(section, harvest, one);
-    else addFile(section, harvest, one.element, undefined);
+    if (one.element.name === "Component") addComponent(components, files, one);
+    else addFile(files, one.element, undefined);
   }
+  const harvest = { components, files, artifactOf: artifactsOf(section, files) };
   harvests.set(section, harvest);
   return harvest;
 }
 
-interface Growing {
-  readonly components: Map<string, Row[]>;
-  readonly files: Map<string, Row[]>;
-  readonly artifacts: Map<string, Artifact>;
+/** What a row is made of: its key, its element, and the id of what it stands in. */
+interface Draft {
+  readonly id: Cell & Sourced<string>;
+  readonly element: Element;
+  readonly around: string | undefined;
 }
 
-function addComponent(section: Section, harvest: Growing, { element, directory }: Harvested): void {
-  const own = attributeOf(element, "Directory");
+/** Rows by their key, made when first asked for. */
+class Lazily implements RowIndex {
+  readonly drafts = new Map<string, Draft[]>();
+  readonly #rows = new Map<string, readonly Row[]>();
+  readonly #cellsOf: (draft: Draft) => Row["cells"];
+
+  constructor(cellsOf: (draft: Draft) => Row["cells"]) {
+    this.#cellsOf = cellsOf;
+  }
+
+  add(draft: Draft): void {
+    const same = this.drafts.get(draft.id.value);
+    if (same === undefined) this.drafts.set(draft.id.value, [draft]);
+    else same.push(draft);
+  }
+
+  has(key: string): boolean {
+    return this.drafts.has(key);
+  }
+
+  keys(): IterableIterator<string> {
+    return this.drafts.keys();
+  }
+
+  get(key: string): readonly Row[] | undefined {
+    const drafts = this.drafts.get(key);
+    const known = this.#rows.get(key);
+    if (drafts === undefined || known !== undefined) return known;
+    const rows = drafts.map((draft) => rowOf(draft, this.#cellsOf(draft)));
+    this.#rows.set(key, rows);
+    return rows;
+  }
+
+  *values(): Iterable<readonly Row[]> {
+    for (const key of this.drafts.keys()) yield this.get(key) ?? [];
+  }
+}
+
+function rowOf({ element }: Draft, cells: Row["cells"]): Row {
+  return { cells, site: tagSite(element), when: element.when, linked: true };
+}
+
+function addComponent(components: Lazily, files: Lazily, { element, directory }: Harvested): void {
   const id =
     identifierAt(element, "Id")?.id ??
     madeCell(firstFileId(element) ?? generatedId("c", String(element.tagSpan.start)), element);
+  components.add({ id, element, around: directory });
+  for (const child of element.children) if (child.name === "File") addFile(files, child, id.value);
+}
+
+function componentRow({ id, element, around }: Draft): Row["cells"] {
+  const own = attributeOf(element, "Directory");
   const inside =
-    own !== undefined ? cellOf(own) : directory === undefined ? emptyCell(element) : madeCell(directory, element);
-  const cells = { Component: id, Directory_: inside, Condition: emptyCell(element), KeyPath: emptyCell(element) };
-  add(harvest.components, id.value, element, cells);
-  for (const child of element.children) if (child.name === "File") addFile(section, harvest, child, id.value);
+    own !== undefined ? cellOf(own) : around === undefined ? emptyCell(element) : madeCell(around, element);
+  return { Component: id, Directory_: inside, Condition: emptyCell(element), KeyPath: emptyCell(element) };
 }
 
 /** A component without an Id takes that of its key file (v4+ Compiler.ParseComponentElement). */
@@ -71,28 +123,37 @@ function identifierFromName(name: string): string {
   return /^[A-Za-z_]/.test(id) ? id : `_${id}`;
 }
 
-function addFile(section: Section, harvest: Growing, element: Element, component: string | undefined): void {
+function addFile(files: Lazily, element: Element, component: string | undefined): void {
   const id = fileId(element);
-  if (id === undefined) return;
+  if (id !== undefined) files.add({ id, element, around: component });
+}
+
+function fileRow({ id, element, around }: Draft): Row["cells"] {
   const name = attributeOf(element, "Name");
-  const source = attributeOf(element, "Source") ?? attributeOf(element, "src") ?? name;
-  if (source !== undefined && !harvest.artifacts.has(id.value)) {
-    harvest.artifacts.set(id.value, section.context.artifact(source, name?.value));
-  }
-  add(harvest.files, id.value, element, {
+  return {
     File: id,
-    Component_: madeCell(component ?? id.value, element),
-    FileName: fileName(name ?? source, element),
-  });
+    Component_: madeCell(around ?? id.value, element),
+    FileName: fileName(name ?? sourceOf(element), element),
+  };
+}
+
+function sourceOf(element: Element): Sourced<string> | undefined {
+  return attributeOf(element, "Source") ?? attributeOf(element, "src") ?? attributeOf(element, "Name");
+}
+
+function artifactsOf(section: Section, files: Lazily): Harvest["artifactOf"] {
+  const known = new Map<string, Artifact | undefined>();
+  return (file) => {
+    if (known.has(file)) return known.get(file);
+    const element = files.drafts.get(file)?.find((draft) => sourceOf(draft.element) !== undefined)?.element;
+    const source = element === undefined ? undefined : sourceOf(element);
+    const name = element === undefined ? undefined : attributeOf(element, "Name")?.value;
+    const artifact = source === undefined ? undefined : section.context.artifact(source, name);
+    known.set(file, artifact);
+    return artifact;
+  };
 }
 
 function fileName(said: Sourced<string> | undefined, element: Element): Cell {
   return said === undefined ? emptyCell(element) : cellOf({ value: nameOf(said.value), site: said.site });
-}
-
-function add(rows: Map<string, Row[]>, key: string, element: Element, cells: Row["cells"]): void {
-  const row: Row = { cells, site: tagSite(element), when: element.when, linked: true };
-  const same = rows.get(key);
-  if (same === undefined) rows.set(key, [row]);
-  else same.push(row);
 }

@@ -2,7 +2,7 @@ import type { Artifact } from "../../model/artifact.ts";
 import type { Column, Row, Table } from "../../model/database.ts";
 import { standardTables } from "../../model/schema.ts";
 import type { Section } from "./compileSection.ts";
-import { harvestOf } from "./harvest.ts";
+import { harvestOf, type RowIndex } from "./harvest.ts";
 
 /** A section together with whether the product holds it. */
 export interface Linked {
@@ -36,7 +36,7 @@ export class HarvestTable implements Table {
     );
   }
 
-  #index(section: Section): ReadonlyMap<string, readonly Row[]> {
+  #index(section: Section): RowIndex {
     const { components, files } = harvestOf(section);
     return this.name === "File" ? files : components;
   }
@@ -47,7 +47,7 @@ export function harvestedArtifact(linked: readonly Linked[], key: string): Artif
   if (!key.startsWith("File\t")) return undefined;
   const id = key.slice("File\t".length);
   for (const { section } of linked) {
-    const artifact = section.harvested.length === 0 ? undefined : harvestOf(section).artifacts.get(id);
+    const artifact = section.harvested.length === 0 ? undefined : harvestOf(section).artifactOf(id);
     if (artifact !== undefined) return artifact;
   }
   return undefined;
