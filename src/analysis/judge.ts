@@ -8,6 +8,7 @@ import { understandAction } from "../payload/index.ts";
 import type { Occurrence, Rule, Subject, Verdict } from "../rules/rule.ts";
 import { buildTimeline } from "../timeline/index.ts";
 import type { Step } from "../timeline/step.ts";
+import { keyOf } from "./order.ts";
 import type { ActionReport } from "./report.ts";
 
 /** A verdict with the rule that gave it. */
@@ -124,11 +125,11 @@ function distinctRuns(runs: readonly Run[]): readonly Run[] {
 }
 
 function distinctPlaces(places: readonly Related[]): readonly Related[] {
-  return distinct(places, (place) => JSON.stringify([place.message, place.site]));
+  return distinct(places, (place) => `${place.message}\n${keyOf(place.site)}`);
 }
 
-function distinct<T>(all: readonly T[], keyOf: (one: T) => string): readonly T[] {
-  return [...new Map(all.map((one) => [keyOf(one), one])).values()];
+function distinct<T>(all: readonly T[], by: (one: T) => string): readonly T[] {
+  return all.length < 2 ? all : [...new Map(all.map((one) => [by(one), one])).values()];
 }
 
 /** Runs a part that must not throw; where it does, that is a defect of ours: it is reported with its name, and the rest goes on. */

@@ -1,6 +1,6 @@
 import { evaluate, parseCondition } from "../model/condition.ts";
 import { decodeType } from "../model/customAction.ts";
-import { type Database, integerOf, type Row, rowsByKey, rowsOf, textOf } from "../model/database.ts";
+import { type Cell, type Database, integerOf, type Row, rowsByKey, rowsOf, textOf } from "../model/database.ts";
 import { type Dialogs, readDialogs } from "./dialogs.ts";
 import { excludeEachOther } from "./exclusion.ts";
 import { mutexState } from "./moments.ts";
@@ -100,11 +100,18 @@ function stepOf(schedule: Schedule, definition: Row | undefined): Step {
   };
 }
 
+const conditions = new WeakMap<Cell, NonNullable<Step["condition"]>>();
+
+/** The condition of a schedule row, parsed once for as long as its cell stays the same. */
 function conditionOf(row: Row): Step["condition"] {
   const cell = row.cells["Condition"];
   if (cell === undefined || cell.value === null || cell.value === "") return null;
+  const known = conditions.get(cell);
+  if (known !== undefined) return known;
   const text = String(cell.value);
-  return { text: { value: text, site: cell.site }, parsed: parseCondition(text) };
+  const condition = { text: { value: text, site: cell.site }, parsed: parseCondition(text) };
+  conditions.set(cell, condition);
+  return condition;
 }
 
 type Repeat = NonNullable<Step["type"]>["repeat"];
