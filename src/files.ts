@@ -1,4 +1,4 @@
-import fs, { existsSync, readdirSync, realpathSync } from "node:fs";
+import fs, { existsSync, readdirSync, realpathSync, type Stats } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import type { FileContent, Files, FolderEntry } from "./model/files.ts";
@@ -9,7 +9,7 @@ const LARGEST_WHOLE_FILE = 32 * 1024 * 1024;
 
 // The callback functions made to promises: for a thousand small files they take half the time of those of node:fs/promises.
 const realpath = promisify(fs.realpath.native);
-const stat = promisify(fs.stat);
+const lstat = promisify(fs.lstat);
 const readFile = promisify(fs.readFile);
 const readdir = promisify(fs.readdir);
 
@@ -66,10 +66,47 @@ function marksRepository(folder: string): boolean {
 export function createFiles(bounds: Bounds): Files {
   const roots = bounds.roots.filter((root) => !isUncOrDevice(root)).map((root) => rootFor(root, bounds.trusted));
   const rootOf = (file: string) => enclosing(roots, file);
+  const within = folderResolver(roots);
   return {
     rootOf,
-    read: (file, signal) => (rootOf(file) === undefined ? Promise.resolve(undefined) : read(file, roots, signal)),
-    list: (folder, signal) => (rootOf(folder) === undefined ? Promise.resolve([]) : list(folder, roots, signal)),
+    read: async (file, signal) => (rootOf(file) === undefined ? undefined : read(file, within, signal)),
+    list: async (folder, signal) => (rootOf(folder) === undefined ? [] : list(folder, within, signal)),
+  };
+}
+
+/** Where a path really lies, links resolved; undefined where it is not there or outside the roots. */
+interface Within {
+  readonly file: (path: string) => Promise<string | undefined>;
+  readonly folder: (path: string) => Promise<string | undefined>;
+}
+
+/** How long it is believed where a folder really lies, in milliseconds: as long as one burst of reading takes. */
+const BELIEVED = 1000;
+
+function folderResolver(roots: readonly Root[]): Within {
+  let known = new Map<string, Promise<string | undefined>>();
+  let since = 0;
+  const folder = (spelled: string) => {
+    if (performance.now() - since > BELIEVED) {
+      known = new Map();
+      since = performance.now();
+    }
+    const resolved = known.get(spelled) ?? realWithin(spelled, roots);
+    known.set(spelled, resolved);
+    return resolved;
+  };
+  return {
+    folder,
+    async file(spelled) {
+      const above = await folder(path.posix.dirname(spelled));
+      if (above === undefined) return undefined;
+      const real = path.join(above, path.posix.basename(spelled));
+      // Looked at before it is opened, because opening a pipe would wait for its writer.
+      const found = await lstat(real).catch(unreadable);
+      if (found?.isSymbolicLink() !== true) return isReadable(found) ? real : undefined;
+      const target = await realWithin(real, roots);
+      return target !== undefined && isReadable(await lstat(target).catch(unreadable)) ? target : undefined;
+    },
   };
 }
 
@@ -89,51 +126,40 @@ function enclosing(roots: readonly Root[], file: string): string | undefined {
   return found.sort((a, b) => b.length - a.length)[0];
 }
 
-async function read(file: string, roots: readonly Root[], signal: AbortSignal): Promise<FileContent | undefined> {
-  const real = await realWithin(file, roots);
+async function read(spelled: string, within: Within, signal: AbortSignal): Promise<FileContent | undefined> {
+  const real = await within.file(spelled);
   signal.throwIfAborted();
   if (real === undefined) return undefined;
-  // The size is asked of the path first, because opening a pipe would wait for its writer.
-  const size = await regularSize(real);
-  signal.throwIfAborted();
-  if (size === undefined || size > LARGEST_WHOLE_FILE) return undefined;
   const content = await readFile(real).catch(unreadable);
   signal.throwIfAborted();
   return content;
 }
 
-async function list(folder: string, roots: readonly Root[], signal: AbortSignal): Promise<readonly FolderEntry[]> {
-  const real = await realWithin(folder, roots);
+async function list(spelled: string, within: Within, signal: AbortSignal): Promise<readonly FolderEntry[]> {
+  const real = await within.folder(spelled);
   signal.throwIfAborted();
   if (real === undefined) return [];
   const entries = await readdir(real, { withFileTypes: true }).catch(unreadable);
   signal.throwIfAborted();
   const found: FolderEntry[] = [];
   for (const entry of entries ?? []) {
-    if (entry.isDirectory()) found.push({ name: entry.name, kind: "folder" });
-    else if (entry.isFile()) found.push({ name: entry.name, kind: "file" });
-    else if (entry.isSymbolicLink() && (await leadsToFile(path.join(real, entry.name), roots))) {
-      found.push({ name: entry.name, kind: "file" });
+    const { name } = entry;
+    if (entry.isDirectory()) found.push({ name, kind: "folder" });
+    else if (entry.isFile()) found.push({ name, kind: "file" });
+    else if (entry.isSymbolicLink() && (await within.file(`${spelled}/${name}`)) !== undefined) {
+      found.push({ name, kind: "file" });
     }
   }
   return found.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 
-async function leadsToFile(link: string, roots: readonly Root[]): Promise<boolean> {
-  const real = await realWithin(link, roots);
-  return real !== undefined && (await regularSize(real)) !== undefined;
-}
+const isReadable = (stats: Stats | undefined) => stats?.isFile() === true && stats.size <= LARGEST_WHOLE_FILE;
 
 async function realWithin(file: string, roots: readonly Root[]): Promise<string | undefined> {
   const real = await realpath(file).catch(unreadable);
   if (real === undefined) return undefined;
   const spelled = toPath(real);
   return roots.some((root) => isWithin(root.real, spelled)) ? real : undefined;
-}
-
-async function regularSize(real: string): Promise<number | undefined> {
-  const found = await stat(real).catch(unreadable);
-  return found?.isFile() === true ? found.size : undefined;
 }
 
 /** What the system refuses is for us as if it were not there; anything else is a defect and goes on. */

@@ -4,7 +4,7 @@ import type { Compilation, SourceFile, Unit } from "../sources/source.ts";
 import { sniffWix } from "../sources/wix/sniff.ts";
 import { internalError } from "./judge.ts";
 import type { SnapshotStore } from "./snapshot.ts";
-import { nextTurn } from "./turn.ts";
+import { createBreath } from "./turn.ts";
 
 /** An include chain can be a thousand files deep, and each round finds one more where the names are not literal. */
 const MOST_ROUNDS = 64;
@@ -43,6 +43,7 @@ export class Compiler {
     const linked = new Set<Unit>();
     let open = units.filter((unit) => this.#kept.get(unit)?.settled !== true);
     await this.#readAhead(open, signal);
+    const breathe = createBreath(signal);
     for (let round = 0; open.length > 0; round++) {
       const wanted = new Set<string>();
       for (const unit of open) {
@@ -51,8 +52,7 @@ export class Compiler {
         const dependencies = new Set([...compilation.dependencies, ...unit.sources]);
         this.#kept.set(unit, { compilation, dependencies, settled: compilation.wanted.length === 0 });
         for (const path of compilation.wanted) wanted.add(path);
-        await nextTurn();
-        signal.throwIfAborted();
+        await breathe();
       }
       const found = await this.#store.load(wanted, signal);
       const more = round < MOST_ROUNDS && found > 0;

@@ -16,7 +16,7 @@ import { Planner } from "./planner.ts";
 import type { ActionReport, Report, Stats } from "./report.ts";
 import { SnapshotStore } from "./snapshot.ts";
 import { applySuppressions, type RuleIds, suppressionsOf } from "./suppression.ts";
-import { nextTurn } from "./turn.ts";
+import { createBreath } from "./turn.ts";
 import type { Configuration, FileEdit, Scope, Workspace } from "./workspace.ts";
 
 /** The engine: owns what was read, planned, compiled and judged, and redoes of it only what a change reaches. */
@@ -89,6 +89,7 @@ export class Engine implements Workspace {
   async #judge({ compilations }: Compiled, signal: AbortSignal): Promise<Judged> {
     const named: Judged["named"][number][] = [];
     let judged = 0;
+    const breathe = createBreath(signal);
     for (const [unit, { databases }] of compilations) {
       for (const database of databases) {
         let judgement = this.#judged.get(database);
@@ -96,8 +97,7 @@ export class Engine implements Workspace {
           judgement = judge(database, RULES);
           this.#judged.set(database, judgement);
           judged++;
-          await nextTurn();
-          signal.throwIfAborted();
+          await breathe();
         }
         named.push({ project: unit.name, judgement });
       }

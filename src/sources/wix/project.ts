@@ -266,7 +266,7 @@ function referencesOf(evaluations: readonly Evaluation[], folder: string): Proje
     if (item.name !== "projectreference" || item.include === "") continue;
     const path = resolvePath(folder, item.include);
     if (path === undefined) continue;
-    const name = item.metadata.get("name") ?? nameOf(path).slice(0, -extensionOf(path).length || undefined);
+    const name = item.alias ?? nameOf(path).slice(0, -extensionOf(path).length || undefined);
     if (!found.has(name)) found.set(name, { name, path });
   }
   return [...found.values()];

@@ -12,8 +12,8 @@ export interface Item {
   readonly include: string;
   readonly exclude: string;
   readonly remove: string;
-  /** By lower-case name; read of references only. */
-  readonly metadata: ReadonlyMap<string, string>;
+  /** What a reference calls the project. */
+  readonly alias: string | undefined;
 }
 
 /** What one pass over a project and what it imports leaves behind. */
@@ -237,12 +237,10 @@ function evaluateItems(group: ProjectElement, run: Run): void {
       include: text("Include"),
       exclude: text("Exclude"),
       remove: text("Remove"),
-      metadata: name === "projectreference" ? metadataOf(item, run.properties) : NO_METADATA,
+      alias: name === "projectreference" ? nameOf(item, run.properties) : undefined,
     });
   }
 }
-
-const NO_METADATA: ReadonlyMap<string, string> = new Map();
 
 /** Each entry by itself: one that cannot be known does not hide the others. */
 function expandItems(text: string, properties: Properties): string {
@@ -253,18 +251,11 @@ function expandItems(text: string, properties: Properties): string {
     .join(";");
 }
 
-/** Metadata is written as child elements, or, since MSBuild 15, as attributes. */
-function metadataOf(item: ProjectElement, properties: Properties): ReadonlyMap<string, string> {
-  const written = [
-    ...item.attributes.map((one) => [one.name, one.value] as const),
-    ...item.children.map((one) => [one.name, one.text] as const),
-  ];
-  return new Map(
-    written.flatMap(([name, text]) => {
-      const value = expand(text, properties)?.trim();
-      return value === undefined || value === "" ? [] : [[name.toLowerCase(), value] as const];
-    }),
-  );
+/** Metadata is written as a child element, or, since MSBuild 15, as an attribute. */
+function nameOf(item: ProjectElement, properties: Properties): string | undefined {
+  const written = attribute(item, "Name") ?? item.children.find((one) => one.name === "Name")?.text;
+  const name = written === undefined ? undefined : expand(written, properties)?.trim();
+  return name === "" ? undefined : name;
 }
 
 function evaluateImport(element: ProjectElement, file: string, run: Run): void {
