@@ -33,6 +33,8 @@ export const standardTables: ReadonlyMap<string, readonly Column[]> = new Map([
   ["AdvtExecuteSequence", sequence],
   ["Property", columns({ Property: "*s", Value: "s" })],
   ["AppSearch", columns({ Property: "*s", Signature_: "*s" })],
+  ["RegLocator", columns({ Signature_: "*s", Root: "i", Key: "s", Name: "S", Type: "I" })],
+  ["LaunchCondition", columns({ Condition: "*s", Description: "s" })],
   ["Binary", columns({ Name: "*s", Data: "v" })],
   ["Directory", columns({ Directory: "*s", Directory_Parent: "S", DefaultDir: "s" })],
   ["Component", columns({ Component: "*s", Directory_: "s", Condition: "S", KeyPath: "S" })],

@@ -85,6 +85,8 @@ export interface Run {
   readonly program: string;
   readonly arguments: string;
   readonly via: readonly string[];
+  /** Set where it is not known which program that is: `program` is then how the sources spell it, as in `[NSISUNINSTALLCOMMAND]` or `$(var.SetupPath)`. */
+  readonly unknown?: true;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Database } from "../model/database.ts";
 import type { Related } from "../model/finding.ts";
 import type { Site } from "../model/site.ts";
 import type { Followed, Launch } from "./commandLine/follow.ts";
@@ -6,6 +7,7 @@ import { extensionOfProgram, type FileNames, knownAs } from "./commandLine/progr
 import { splitWords } from "./commandLine/words.ts";
 import type { Effect, Proof, Run } from "./effect.ts";
 import { isIdle, recognize } from "./knownInstallers.ts";
+import { originsOf } from "./origins.ts";
 import { weaker } from "./proof.ts";
 import { siteOf } from "./text.ts";
 
@@ -37,6 +39,17 @@ export interface Setting {
   readonly via: readonly string[];
   readonly trail: readonly Related[];
   readonly hypothetical: boolean;
+  /** Why it is not known which program a launch spells so, in half a sentence. */
+  readonly explain: (spelled: string) => string;
+}
+
+/** The explanation that holds where a command line spells the program. */
+export function explainBy(database: Database): Setting["explain"] {
+  return (spelled) => {
+    const origin = originsOf(database, spelled);
+    const named = spelled.length > 60 ? `${spelled.slice(0, 59)}…` : spelled;
+    return `which program "${named}" is could not be determined${origin === "" ? "" : `: ${origin}`}`;
+  };
 }
 
 /** Says of every program at the end of a command line what it does that matters here. */
@@ -45,15 +58,16 @@ export function outcomeOf({ launches, gaps }: Followed, setting: Setting): Outco
   return {
     runs: launches.map((launch) => runOf(launch, setting)),
     effects: each.flatMap(({ effects }) => effects),
-    gaps: [...gaps, ...each.flatMap((one) => one.gaps)],
+    gaps: [...new Set([...each.flatMap((one) => one.gaps), ...gaps])],
     trail: [...setting.trail, ...launches.flatMap((launch) => hopsOf(launch, setting))],
     hypothetical: setting.hypothetical,
   };
 }
 
-function runOf({ name, arguments: rest, via }: Launch, { files, via: before }: Setting): Run {
+function runOf({ name, unknown, arguments: rest, via }: Launch, { files, via: before }: Setting): Run {
   const spelled = rest.value.trim().replaceAll(/\[[#!][^[\]]+\]/g, (reference) => files(reference) ?? reference);
-  return { program: name.spelled, arguments: spelled, via: [...before, ...via] };
+  const run = { program: name.spelled, arguments: spelled, via: [...before, ...via] };
+  return unknown === true ? { ...run, unknown } : run;
 }
 
 function hopsOf({ name, via, whole }: Launch, { site }: Setting): readonly Related[] {
@@ -70,6 +84,7 @@ function hopsOf({ name, via, whole }: Launch, { site }: Setting): readonly Relat
 type Found = Pick<Outcome, "effects" | "gaps">;
 
 function effectsOf(launch: Launch, setting: Setting): Found {
+  if (launch.unknown === true) return { effects: [], gaps: [setting.explain(launch.name.spelled)] };
   const proof = weaker(launch.proof, setting.proof);
   if (knownAs(launch.name) === "msiexec") return msiexecEffects(launch, proof, setting);
   if (/^\.ms[ip]$/.test(extensionOfProgram(launch.name))) return packageEffects(launch, proof, setting);

@@ -3,6 +3,7 @@ import { artifactKey, type Database, rowsByKey, textOf } from "../model/database
 import { nameOf } from "../model/path.ts";
 import { type FileNames, named, type ProgramName, programName } from "./commandLine/program.ts";
 import { recognize } from "./knownInstallers.ts";
+import { originsOf } from "./origins.ts";
 import { spelledText, type Text } from "./text.ts";
 
 /** Answers `[#File]` and `[!File]` with what the file is called. */
@@ -28,6 +29,33 @@ export function fileName(database: Database, id: string): ProgramName | undefine
 /** What the stream of a Binary row is: the name of the file that it is made from. */
 export function binaryName(database: Database, id: string): ProgramName | undefined {
   return artifactName(database.artifacts.get(artifactKey("Binary", id)));
+}
+
+/** How the sources spell what a Binary holds: its SourceFile, else its id. */
+export function spelledBinary(database: Database, id: string): string {
+  const spelled = database.artifacts.get(artifactKey("Binary", id))?.spelled.value.trim() ?? "";
+  return spelled === "" ? `Binary ${id}` : spelled;
+}
+
+/** Why it is not known what a Binary holds, in half a sentence. */
+export function explainBinary(database: Database, id: string): string {
+  const artifact = database.artifacts.get(artifactKey("Binary", id));
+  const origin =
+    artifact === undefined ? `no Binary ${id} is in the sources` : originsOf(database, artifact.spelled.value);
+  return `which file the Binary ${id} holds is not known${origin === "" ? "" : `: ${origin}`}`;
+}
+
+/** How the sources spell an installed file of which the name is not known: its Source, else a reference to it. */
+export function spelledFile(database: Database, id: string): string {
+  const spelled = database.artifacts.get(artifactKey("File", id))?.spelled.value.trim() ?? "";
+  return spelled === "" ? `[#${id}]` : spelled;
+}
+
+/** Why it is not known what an installed file is called, in half a sentence. */
+export function explainFile(database: Database, id: string): string {
+  const artifact = database.artifacts.get(artifactKey("File", id));
+  const origin = originsOf(database, artifact === undefined ? `[#${id}]` : artifact.spelled.value);
+  return `what the File ${id} is called is not known${origin === "" ? "" : `: ${origin}`}`;
 }
 
 const nameFrom = (path: Text) => programName(path, () => undefined);

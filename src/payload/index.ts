@@ -2,16 +2,26 @@ import { type ActionType, decodeType } from "../model/customAction.ts";
 import { artifactKey, type Cell, type Database, integerOf, type Row, textOf } from "../model/database.ts";
 import type { Related } from "../model/finding.ts";
 import type { Site, Sourced } from "../model/site.ts";
+import { readCreateProcess } from "./commandLine/createProcess.ts";
 import { followCommand, followProgram } from "./commandLine/follow.ts";
 import { type FileNames, type ProgramName, programName } from "./commandLine/program.ts";
-import type { Effect, Placement, Proof, Understanding } from "./effect.ts";
-import { gap, NOTHING, type Outcome, outcomeOf } from "./effects.ts";
+import type { Effect, Placement, Proof, Run, Understanding } from "./effect.ts";
+import { explainBy, gap, NOTHING, type Outcome, outcomeOf, type Setting } from "./effects.ts";
 import { expand, expandCandidate, type Variant } from "./expand.ts";
-import { binaryName, fileName, fileNames } from "./fileNames.ts";
+import {
+  binaryName,
+  explainBinary,
+  explainFile,
+  fileName,
+  fileNames,
+  spelledBinary,
+  spelledFile,
+} from "./fileNames.ts";
 import { OWN_BUNDLE } from "./knownInstallers.ts";
+import { propertyOrigin } from "./origins.ts";
 import { weaker } from "./proof.ts";
-import { type Place, placeOf, valuesAt } from "./properties.ts";
-import { siteOf } from "./text.ts";
+import { type Candidate, type Place, placeOf, valuesAt } from "./properties.ts";
+import { siteOf, type Text } from "./text.ts";
 import { entryOf } from "./wixEntries.ts";
 import { outcomesOfCall } from "./wixLaunch.ts";
 
@@ -52,7 +62,7 @@ export function understandAction(database: Database, action: Row, placement: Pla
 
 function outcomesOf(asked: Asked): Outcomes {
   const { type, action } = asked;
-  if (action.cells["Type"]?.unknown === true) return one(gap("the type of the action is not known"));
+  if (integerOf(action, "Type") === undefined) return one(gap("the type of the action is not known"));
   if (type.target === "text") return one(NOTHING);
   if (type.base === 2) return ofBinary(asked);
   if (type.base === 18) return ofFile(asked);
@@ -77,7 +87,7 @@ function ofCommandLine(asked: Asked): Outcomes {
   };
 }
 
-function settingOf(variant: Variant, { files }: Asked, trail: readonly Related[]) {
+function settingOf(variant: Variant, { files, database }: Asked, trail: readonly Related[]): Setting {
   const proof: Proof = "proven";
   return {
     site: variant.site,
@@ -86,27 +96,28 @@ function settingOf(variant: Variant, { files }: Asked, trail: readonly Related[]
     via: [],
     trail: [...trail, ...variant.trail],
     hypothetical: variant.hypothetical,
+    explain: explainBy(database),
   };
 }
 
 function ofFile(asked: Asked): Outcomes {
-  const name = fileName(asked.database, asked.source);
-  if (name === undefined) return one(gap(`what the File ${asked.source} is called is not known`));
-  return ofProgram(asked, name, asked.source, asked.action.cells["Source"], []);
+  const { database, source } = asked;
+  const name = fileName(database, source);
+  const named = { name, spelled: spelledFile(database, source), explain: () => explainFile(database, source) };
+  return ofProgram(asked, named, asked.action.cells["Source"], []);
 }
 
 function ofBinary(asked: Asked): Outcomes {
   const { database, source } = asked;
   const artifact = database.artifacts.get(artifactKey("Binary", source));
   const name = binaryName(database, source);
-  if (name === undefined && artifact?.output?.kind !== "bundle")
-    return one(gap(`which file the Binary ${source} holds is not known`));
   const trail =
     artifact === undefined
       ? []
       : [{ message: `the Binary ${source} is made from this file`, site: artifact.spelled.site }];
   if (artifact?.output?.kind === "bundle") return ofBundle(asked, name?.spelled ?? source, trail);
-  return ofProgram(asked, name, source, asked.action.cells["Source"], trail);
+  const named = { name, spelled: spelledBinary(database, source), explain: () => explainBinary(database, source) };
+  return ofProgram(asked, named, asked.action.cells["Source"], trail);
 }
 
 function ofBundle({ target, action }: Asked, program: string, trail: readonly Related[]): Outcomes {
@@ -122,21 +133,27 @@ function ofBundle({ target, action }: Asked, program: string, trail: readonly Re
   return one({ ...NOTHING, effects: [effect], runs: [{ program, arguments: target.value, via: [] }], trail });
 }
 
+/** A program that the Source column names; where it is not known which that is, how it is spelled and why. */
+interface Named {
+  readonly name: ProgramName | undefined;
+  readonly spelled: string;
+  readonly explain: Setting["explain"];
+}
+
 /** Runs a program that the Source column names, with the Target column as its arguments. */
 function ofProgram(
   asked: Asked,
-  name: ProgramName | undefined,
-  spelled: string,
+  { name, spelled, explain }: Named,
   source: Cell | undefined,
   trail: readonly Related[],
 ): Outcomes {
   const site = source?.site ?? asked.action.site;
   const variants = expand(asked.database, asked.target, asked.place);
   const outcomes = variants.map((variant) => {
-    const outcome = outcomeOf(
-      followProgram(name, variant.text, asked.files, spelled),
-      settingOf(variant, asked, trail),
-    );
+    const outcome = outcomeOf(followProgram(name, variant.text, asked.files, spelled), {
+      ...settingOf(variant, asked, trail),
+      explain: (again) => (again === spelled ? explain(again) : explainBy(asked.database)(again)),
+    });
     return variant.text.value === "" ? withSite(outcome, site) : outcome;
   });
   return { outcomes, complete: true };
@@ -151,18 +168,40 @@ const withSite = (outcome: Outcome, site: Site): Outcome => ({
 function ofProperty(asked: Asked): Outcomes {
   const { database, source, place } = asked;
   const { candidates, complete } = valuesAt(database, source, place);
-  if (candidates.length === 0)
-    return one(gap(`the program is in the property ${source}, and nothing in the sources sets that`));
+  if (candidates.length === 0) {
+    const explain = () => `the program is in the property ${source}: ${propertyOrigin(database, source)}`;
+    return ofProgram(asked, { name: undefined, spelled: `[${source}]`, explain }, undefined, []);
+  }
   const outcomes = candidates.flatMap((candidate) =>
-    expandCandidate(database, candidate).flatMap((path) => {
-      const name = programName(path.text, asked.files);
-      const trail = [candidate.related, ...path.trail];
-      const { outcomes: some } = ofProgram(asked, name, path.text.value, undefined, trail);
-      const site = siteOf(path.text, path.site);
-      return asked.target.value === "" ? some.map((outcome) => withSite(outcome, site)) : some;
-    }),
+    expandCandidate(database, candidate).flatMap((path) => ofPath(asked, candidate, path)),
   );
   return { outcomes, complete };
+}
+
+/** The whole value is the path of the program: one that goes on with arguments names no file. */
+function ofPath(asked: Asked, candidate: Candidate, path: Variant): readonly Outcome[] {
+  const trail = [candidate.related, ...path.trail];
+  const spelled = path.text.value.trim();
+  if (hasArguments(path.text)) {
+    const reason = `the whole value of ${asked.source}, arguments included, is taken for the path of the program, so it is expected not to start`;
+    const runs = [{ program: spelled, arguments: asked.target.value, via: [], unknown: true as const }];
+    return [{ ...gap(reason, trail), runs, hypothetical: path.hypothetical }];
+  }
+  const named = { name: programName(path.text, asked.files), spelled, explain: explainBy(asked.database) };
+  const { outcomes } = ofProgram(asked, named, undefined, trail);
+  const site = siteOf(path.text, path.site);
+  const placed = asked.target.value === "" ? outcomes.map((outcome) => withSite(outcome, site)) : outcomes;
+  return path.hypothetical ? placed.map((outcome) => ({ ...outcome, hypothetical: true })) : placed;
+}
+
+/** True for a command line in the place of a path: `msiexec.exe /i child.msi`, `"C:\a.exe" -x`. */
+function hasArguments(path: Text): boolean {
+  const invocation = readCreateProcess(path);
+  if (invocation === undefined || invocation.rest.value.trim() === "") return false;
+  return (
+    /^\s*"/.test(path.value) ||
+    /(?:^|[\\/\]])(?:msiexec|cmd|powershell|[^\\/]*\.(?:exe|com|bat|cmd))$/i.test(invocation.program.value)
+  );
 }
 
 function ofLibrary({ database, action, type, place, source, target }: Asked): Outcomes {
@@ -195,12 +234,19 @@ function combine({ outcomes, complete }: Outcomes): Understanding {
   return {
     understood: gaps.length === 0,
     ...(gaps.length === 0 ? {} : { reason: gaps.join("; ") }),
-    runs: distinct(outcomes.flatMap(({ runs }) => runs)),
+    runs: distinct(runsOf(outcomes, told)),
     effects: [...effects.values()].map(({ effect, count }) =>
       complete && count === outcomes.length ? effect : { ...effect, proof: weaker(effect.proof, "likely") },
     ),
     trail: distinct(outcomes.flatMap(({ trail }) => trail)),
   };
+}
+
+/** Every program that may run; one of which only the spelling is known says nothing where another value of it is known. */
+function runsOf(outcomes: readonly Outcome[], told: readonly Outcome[]): readonly Run[] {
+  return outcomes.flatMap((outcome) =>
+    outcome.hypothetical && told.length > 0 ? outcome.runs.filter(({ unknown }) => unknown !== true) : outcome.runs,
+  );
 }
 
 /** One effect of two that differ in what is said of them only: what they disagree on is not known. */

@@ -3,6 +3,7 @@ import { type Cell, type Database, type Row, rowsByKey, textOf } from "../model/
 import type { Related } from "../model/finding.ts";
 import type { Site } from "../model/site.ts";
 import type { Placement } from "./effect.ts";
+import { foundValues } from "./searches.ts";
 import { certainty, type Setter, settersOf } from "./setters.ts";
 
 /** The place for which values are asked: an action there, with the condition under which it runs. */
@@ -18,7 +19,7 @@ export interface Place {
 export interface Candidate {
   readonly value: string;
   readonly site: Site;
-  /** `default`: a row of the Property table, which nobody formats; `setter`: formatted where it is set. */
+  /** `default`: a row of the Property table or what a search finds, which nobody formats; `setter`: formatted where it is set. */
   readonly kind: "default" | "setter";
   /** Where the setter stands: its own references have the values of that place. */
   readonly at: Place | undefined;
@@ -59,7 +60,15 @@ export function valuesAt(database: Database, property: string, place: Place | un
   const defaults = defaultsOf(database, property, place);
   const searched = settersOf(database).searched.has(property);
   const complete = defaults.complete && !searched && place !== undefined;
-  return { candidates: [...candidates, ...defaults.candidates], complete };
+  const found = searched ? foundOf(database, property) : [];
+  return { candidates: [...candidates, ...found, ...defaults.candidates], complete };
+}
+
+function foundOf(database: Database, property: string): readonly Candidate[] {
+  return foundValues(database, property).map(({ value, row, key }) => {
+    const message = `${property} is searched for here; Windows keeps the path of ${value} in ${key}`;
+    return { value, site: row.site, kind: "default", at: undefined, related: { message, site: row.site } };
+  });
 }
 
 /** How much is known of a property being without a value: `unset` where nothing could have set it, `open` where something might. */

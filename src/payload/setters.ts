@@ -26,8 +26,8 @@ export interface Setter {
 /** What the tables say of who sets which property. */
 export interface Setters {
   readonly byProperty: ReadonlyMap<string, readonly Setter[]>;
-  /** Properties that a search of AppSearch fills at run time. */
-  readonly searched: ReadonlySet<string>;
+  /** Properties that a search of AppSearch fills at run time, with the rows that say so. */
+  readonly searched: ReadonlyMap<string, readonly Row[]>;
   /** True where an action sets a property whose name is not known. */
   readonly anonymous: boolean;
   /** True where code or a script that is not followed runs immediately, and so could set any property. */
@@ -74,11 +74,22 @@ function collect(database: Database): Setters {
   for (const row of rowsOf(database, "ControlEvent")) for (const setter of settersByEvent(row)) add(setter);
   return {
     byProperty,
-    searched: new Set(rowsOf(database, "AppSearch").flatMap((row) => textOf(row, "Property") ?? [])),
+    searched: collectSearched(database),
     anonymous: rowsOf(database, "CustomAction").some((row) => isSetter(row) && nameIsUnknown(row.cells["Source"])),
     code: rowsOf(database, "CustomAction").some(runsForeignCode),
     slots,
   };
+}
+
+function collectSearched(database: Database): Map<string, Row[]> {
+  const searched = new Map<string, Row[]>();
+  for (const row of rowsOf(database, "AppSearch")) {
+    const property = textOf(row, "Property") ?? "";
+    const others = searched.get(property);
+    if (others === undefined) searched.set(property, [row]);
+    else others.push(row);
+  }
+  return searched;
 }
 
 function collectSlots(database: Database): Map<string, Slot[]> {

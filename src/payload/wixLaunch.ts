@@ -1,12 +1,12 @@
 import type { ActionType } from "../model/customAction.ts";
 import { type Database, type Row, rowsByKey, textOf } from "../model/database.ts";
 import { followCommand, followProgram } from "./commandLine/follow.ts";
-import { type FileNames, programName } from "./commandLine/program.ts";
+import { type FileNames, programName, UNKNOWN_PART } from "./commandLine/program.ts";
 import { skipBlanks } from "./commandLine/words.ts";
 import type { CommandNotPassed, Proof } from "./effect.ts";
-import { gap, NOTHING, type Outcome, outcomeOf } from "./effects.ts";
+import { explainBy, gap, NOTHING, type Outcome, outcomeOf, type Setting } from "./effects.ts";
 import { expand, expandCandidate, type Variant, verbatim } from "./expand.ts";
-import { binaryName, fileNames } from "./fileNames.ts";
+import { binaryName, explainBinary, fileNames, spelledBinary } from "./fileNames.ts";
 import { weaker } from "./proof.ts";
 import { absence, type Candidate, type Place, valuesAt } from "./properties.ts";
 import { settersOf } from "./setters.ts";
@@ -114,6 +114,7 @@ function commanded(call: WixCall, candidate: Candidate, most: Proof): readonly O
       via: [call.entry.entry],
       trail,
       hypothetical,
+      explain: explainBy(call.database),
     });
   });
 }
@@ -129,26 +130,24 @@ function opened(call: WixCall, candidate: Candidate): readonly Outcome[] {
   return variantsOf(call, candidate).map((variant) => {
     const { site, hypothetical, text } = variant;
     const trail = [candidate.related, ...variant.trail];
-    const setting = { site, files, proof: fromWix(call), via: [call.entry.entry], trail, hypothetical };
+    const explain = explainBy(call.database);
+    const setting = { site, files, proof: fromWix(call), via: [call.entry.entry], trail, hypothetical, explain };
     return call.entry.kind === "binary" ? openedBinary(call, text, files, setting) : openedFile(text, files, setting);
   });
 }
 
 const fromWix = ({ entry }: WixCall): Proof => (entry.fromWix ? "proven" : "likely");
 
-type Setting = Parameters<typeof outcomeOf>[1];
-
 function openedFile(text: Text, files: FileNames, setting: Setting): Outcome {
   if (/^\s*(?:https?|mailto|ms-[a-z]+):/i.test(text.value))
     return { ...NOTHING, trail: setting.trail, hypothetical: setting.hypothetical };
-  const name = programName(text, files);
-  if (name === undefined)
-    return {
-      ...gap(`which file ${setting.via.join()} opens could not be determined`, setting.trail),
-      hypothetical: setting.hypothetical,
-    };
+  const known = programName(text, files);
+  const name = known ?? { spelled: text.value.trim(), pattern: UNKNOWN_PART };
+  if (name.spelled === "")
+    return { ...gap(`${setting.via.join()} is given no file`, setting.trail), hypothetical: setting.hypothetical };
   const launch = {
     name,
+    ...(known === undefined ? { unknown: true as const } : {}),
     arguments: part(text, text.value.length),
     whole: text,
     how: "shell" as const,
@@ -161,17 +160,15 @@ function openedFile(text: Text, files: FileNames, setting: Setting): Outcome {
 
 function openedBinary({ database }: WixCall, text: Text, files: FileNames, setting: Setting): Outcome {
   const name = binaryName(database, text.value);
-  if (name === undefined)
-    return {
-      ...gap(`which file the Binary ${text.value} holds is not known`, setting.trail),
-      hypothetical: setting.hypothetical,
-    };
-  const followed = followProgram(name, spelledText(""), files, text.value);
+  const followed = followProgram(name, spelledText(""), files, spelledBinary(database, text.value));
   const launches = followed.launches.map((launch) => ({
     ...launch,
     whole: text,
     how: "shell" as const,
     awaited: "no" as const,
   }));
-  return outcomeOf({ launches, gaps: followed.gaps }, setting);
+  return outcomeOf(
+    { launches, gaps: followed.gaps },
+    { ...setting, explain: () => explainBinary(database, text.value) },
+  );
 }

@@ -55,7 +55,7 @@ describe("actions of each type", () => {
     [
       "type 34 with an unknown program",
       action("A", 34, "DIR", "[EXE] /S"),
-      'not understood: which program "[EXE]" is could not be determined',
+      'not understood: which program "[EXE]" is could not be determined: nothing in the sources sets EXE; the command line may',
     ],
     ["type 34 that is empty", action("A", 34, "DIR", null), "not understood: the command line is empty"],
     ["type 2", action("A", 2, "redist", "/quiet"), "starts-redistributable vcredist vc_redist.x64.exe yes likely"],
@@ -102,12 +102,12 @@ describe("actions of each type", () => {
     [
       "type 2 with an unknown stream",
       action("A", 2, "unknown", ""),
-      "not understood: which file the Binary unknown holds is not known",
+      "not understood: which file the Binary unknown holds is not known: the build gives the value of $(var.Setup)",
     ],
     [
       "type 2 without its Binary row",
       action("A", 2, "nobody", ""),
-      "not understood: which file the Binary nobody holds is not known",
+      "not understood: which file the Binary nobody holds is not known: no Binary nobody is in the sources",
     ],
     ["type 18", action("A", 18, "redist", "/q"), "starts-redistributable vcredist VC_redist.x86.exe yes likely"],
     ["type 18 with a package", action("A", 18, "child", ""), "package-as-program child.msi proven"],
@@ -115,7 +115,7 @@ describe("actions of each type", () => {
     [
       "type 18 without its File row",
       action("A", 18, "nobody", "/q"),
-      "not understood: what the File nobody is called is not known",
+      "not understood: what the File nobody is called is not known: no File nobody is in the sources",
     ],
     ["type 1", action("A", 1, "Dll", "Foo"), "not understood: the entry point Foo of Dll is code that is not followed"],
     [
@@ -171,7 +171,7 @@ describe("what installs something, but no Windows Installer package", () => {
 test("a property that holds nothing but a variable and a blank names no program", () => {
   const tables = { Property: [{ Property: "EXE", Value: "[PATH] $(var.Args)" }] };
   assert.deepEqual(lines(alone(action("A", 50, "EXE", "x"), tables)), [
-    'not understood: which program "[PATH] $(var.Args)" is could not be determined',
+    'not understood: which program "[PATH] $(var.Args)" is could not be determined: the build gives the value of $(var.Args), and nothing in the sources sets PATH; the command line may',
   ]);
 });
 
@@ -202,4 +202,105 @@ test("the runs show what a reference to a file stands for, and through what the 
 test("an action that nothing schedules is understood as well", () => {
   const made = database({ CustomAction: [action("A", 34, "DIR", "msiexec /i x.msi")] });
   assert.deepEqual(lines(understand(made, "A")), [`${MSI} x.msi default yes proven`]);
+});
+
+describe("what an action runs where the program is not known", () => {
+  const runs = (row: MadeRow, tables: Tables = {}) =>
+    alone(row, tables, ARTIFACTS).runs.map(
+      ({ program, arguments: rest, unknown }) => `${unknown === true ? "?" : ""}${program} ${rest}`,
+    );
+
+  test("a Binary is as its SourceFile spells it", () =>
+    assert.deepEqual(runs(action("A", 2, "unknown", "/q [X]")), ["?$(var.Setup) /q [X]"]));
+  test("a Binary that is not there is named", () =>
+    assert.deepEqual(runs(action("A", 2, "nobody", "/q")), ["?Binary nobody /q"]));
+  test("a File that is not there is a reference", () =>
+    assert.deepEqual(runs(action("A", 18, "nobody", "/q")), ["?[#nobody] /q"]));
+  test("a property stays as spelled", () => {
+    assert.deepEqual(runs(action("A", 34, "DIR", '"[EXE]" /S')), ["?[EXE] /S"]);
+    assert.deepEqual(runs(action("A", 50, "EXE", "/S")), ["?[EXE] /S"]);
+    assert.deepEqual(runs(action("A", 34, "DIR", "cmd /c %TOOL% x")), ["?%TOOL% x"]);
+  });
+  test("a property with another, known value does not", () =>
+    assert.deepEqual(
+      runs(action("A", 34, "DIR", "[EXE] /S"), {
+        Property: [{ Property: "EXE", Value: "a.exe" }],
+        AppSearch: [{ Property: "EXE", Signature_: "s" }],
+      }),
+      ["a.exe /S"],
+    ));
+  test("a program whose name is known is not unknown", () =>
+    assert.deepEqual(runs(action("A", 34, "DIR", "msiexec /i x.msi")), ["msiexec /i x.msi"]));
+});
+
+describe("why the program is not known", () => {
+  const reason = (row: MadeRow, tables: Tables = {}) => alone(row, tables, ARTIFACTS).reason;
+  const which = 'which program "[EXE]" is could not be determined';
+  const byName = action("A", 34, "DIR", "[EXE] /S");
+
+  test("a search", () =>
+    assert.equal(
+      reason(byName, { AppSearch: [{ Property: "EXE", Signature_: "s" }] }),
+      `${which}: EXE is filled by a search of AppSearch when the installation runs`,
+    ));
+  test("code that is not followed", () =>
+    assert.equal(
+      reason(action("A", 34, "DIR", "[Exe]"), {
+        CustomAction: [action("A", 34, "DIR", "[Exe]"), action("B", 1, "Dll", "Foo")],
+      }),
+      'which program "[Exe]" is could not be determined: nothing in the sources sets Exe; code that is not followed may',
+    ));
+  test("the environment", () =>
+    assert.equal(
+      reason(action("A", 34, "DIR", "[%TOOL] x")),
+      'which program "[%TOOL]" is could not be determined: the environment of the machine gives TOOL',
+    ));
+  test("arguments in the place of a path", () => {
+    const understood = alone(action("A", 50, "EXE", ""), {
+      Property: [{ Property: "EXE", Value: "msiexec.exe /i x.msi /qn" }],
+    });
+    assert.deepEqual(lines(understood), [
+      "not understood: the whole value of EXE, arguments included, is taken for the path of the program, so it is expected not to start",
+    ]);
+    assert.deepEqual(understood.runs, [{ program: "msiexec.exe /i x.msi /qn", arguments: "", via: [], unknown: true }]);
+  });
+  test("a path with blanks is a path", () =>
+    assert.deepEqual(
+      lines(
+        alone(action("A", 50, "EXE", "/i x.msi"), { Property: [{ Property: "EXE", Value: "C:\\a b\\msiexec.exe" }] }),
+      ),
+      [`${MSI} x.msi default yes proven`],
+    ));
+});
+
+describe("PowerShell by another name", () => {
+  const command = '"[POWERSHELLEXE]" -NoProfile -Command "msiexec /i x.msi /qn | Out-Null"';
+  const search = {
+    AppSearch: [{ Property: "POWERSHELLEXE", Signature_: "s" }],
+    RegLocator: [
+      {
+        Signature_: "s",
+        Root: 2,
+        Key: "SOFTWARE\\Microsoft\\PowerShell\\1\\ShellIds\\Microsoft.PowerShell",
+        Name: "Path",
+        Type: 18,
+      },
+    ],
+  };
+
+  test("the registry says where Windows keeps it", () => {
+    const understood = alone(action("A", 34, "DIR", command), search);
+    assert.deepEqual(lines(understood), [`${MSI} x.msi none yes likely`]);
+    assert.deepEqual(understood.runs, [{ program: "msiexec", arguments: "/i x.msi /qn", via: ["powershell"] }]);
+  });
+  test("a search elsewhere says nothing, its arguments do", () =>
+    assert.deepEqual(lines(alone(action("A", 34, "DIR", command), { AppSearch: search.AppSearch })), [
+      `${MSI} x.msi none yes likely`,
+      'not understood: which program "[POWERSHELLEXE]" is could not be determined: POWERSHELLEXE is filled by a search of AppSearch when the installation runs; its arguments are those of PowerShell',
+    ]));
+  test("the path of something else is not known", () => {
+    const [locator] = search.RegLocator;
+    const other = { ...search, RegLocator: [{ ...locator, Name: "ExecutionPolicy" }] } as Tables;
+    assert.equal(alone(action("A", 34, "DIR", "[POWERSHELLEXE] x"), other).understood, false);
+  });
 });

@@ -24,7 +24,7 @@ const cases: readonly (readonly [name: string, tables: Tables, condition: string
     "nothing sets it",
     {},
     null,
-    "not understood: the program is in the property EXE, and nothing in the sources sets that",
+    "not understood: the program is in the property EXE: nothing in the sources sets EXE; the command line may",
   ],
   ["the Property table", { Property: [{ Property: "EXE", Value: "msiexec.exe" }] }, null, `${INSTALLS} proven`],
   [
@@ -52,7 +52,7 @@ const cases: readonly (readonly [name: string, tables: Tables, condition: string
     "a setter after it",
     { CustomAction: [sets("S", "msiexec")], InstallExecuteSequence: [at("S", 4002)] },
     null,
-    "not understood: the program is in the property EXE, and nothing in the sources sets that",
+    "not understood: the program is in the property EXE: nothing that sets EXE is certain to run before it",
   ],
   [
     "the last of two setters",
@@ -95,13 +95,13 @@ const cases: readonly (readonly [name: string, tables: Tables, condition: string
     "a setter that never runs",
     { CustomAction: [sets("S", "msiexec")], InstallExecuteSequence: [at("S", 10, "0")] },
     null,
-    "not understood: the program is in the property EXE, and nothing in the sources sets that",
+    "not understood: the program is in the property EXE: nothing in the sources sets EXE; the command line may",
   ],
   [
     "a setter that is not scheduled",
     { CustomAction: [sets("S", "msiexec")] },
     null,
-    "not understood: the program is in the property EXE, and nothing in the sources sets that",
+    "not understood: the program is in the property EXE: nothing in the sources sets EXE; the command line may",
   ],
   [
     "a setter of the UI sequence, of a public property",
@@ -148,7 +148,7 @@ const cases: readonly (readonly [name: string, tables: Tables, condition: string
     "setters that take their values from each other",
     { CustomAction: [sets("S", "[B]"), sets("T", "[EXE]", "B")], InstallExecuteSequence: [at("S", 10), at("T", 5)] },
     null,
-    'not understood: which program "[EXE]" is could not be determined',
+    'not understood: which program "[EXE]" is could not be determined: nothing that sets EXE is certain to run before it',
   ],
   [
     "a row that depends on a variable nobody knows",
@@ -160,7 +160,7 @@ const cases: readonly (readonly [name: string, tables: Tables, condition: string
     "a setter in a fragment that nothing refers to",
     { CustomAction: [under(sets("S", "msiexec"), { linked: false })], InstallExecuteSequence: [at("S", 10)] },
     null,
-    "not understood: the program is in the property EXE, and nothing in the sources sets that",
+    "not understood: the program is in the property EXE: nothing that sets EXE is certain to run before it",
   ],
 ];
 
@@ -177,7 +177,7 @@ test("a private property set in the UI sequence does not reach the execute seque
     InstallUISequence: [at("S", 10)],
   });
   assert.deepEqual(lines(understand(made, "A")), [
-    "not understood: the program is in the property Exe, and nothing in the sources sets that",
+    "not understood: the program is in the property Exe: nothing that sets Exe is certain to run before it",
   ]);
 });
 

@@ -112,7 +112,7 @@ describe("quiet exec", () => {
     [
       "a command that begins with something unknown",
       lines(quiet(immediate(), [sets("S", "WixQuietExecCmdLine", "[EXE] /i x.msi")])),
-      'not understood: which program "[EXE]" is could not be determined',
+      'not understood: which program "[EXE]" is could not be determined: nothing in the sources sets EXE; the command line may',
     ],
     [
       "a command through cmd",
@@ -235,7 +235,7 @@ describe("shell exec", () => {
     [
       "a file that is not known",
       shell("[APP]"),
-      "not understood: which file WixShellExec opens could not be determined",
+      'not understood: which program "[APP]" is could not be determined: nothing in the sources sets APP; the command line may',
     ],
     [
       "a Binary with a package",
@@ -250,7 +250,7 @@ describe("shell exec", () => {
     [
       "a Binary that is not there",
       shell("nobody", "WixShellExecBinary", "WixShellExecBinaryId"),
-      "not understood: which file the Binary nobody holds is not known",
+      "not understood: which file the Binary nobody holds is not known: no Binary nobody is in the sources",
     ],
     [
       "nothing set",

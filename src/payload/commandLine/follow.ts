@@ -3,14 +3,16 @@ import { chained, weaker } from "../proof.ts";
 import { isPartlyHidden, type Text } from "../text.ts";
 import { CMD_BUILT_IN, readCmdLine, readStart, splitCommands } from "./cmd.ts";
 import { type Invocation, LONGEST_COMMAND, readCreateProcess } from "./createProcess.ts";
-import { readPowerShell } from "./powershell.ts";
+import { isForPowerShell, readPowerShell } from "./powershell.ts";
 import { readScript } from "./powershellScript.ts";
 import type { ScriptStart } from "./powershellValues.ts";
-import { extensionOfProgram, type FileNames, knownAs, type ProgramName, programName } from "./program.ts";
+import { extensionOfProgram, type FileNames, knownAs, type ProgramName, programName, UNKNOWN_PART } from "./program.ts";
 
 /** A program at the end of a command line, past everything that only passes it on. */
 export interface Launch {
+  /** Where it is not known which program it is, `spelled` is how the command line spells it, and `pattern` is of no known program. */
   readonly name: ProgramName;
+  readonly unknown?: true;
   readonly arguments: Text;
   /** Program and arguments as the text spells them. */
   readonly whole: Text;
@@ -82,11 +84,8 @@ function followNamed(
   spelled: string,
 ): void {
   if (name === undefined) {
-    trip.gaps.push(
-      spelled === ""
-        ? "the command line names no program"
-        : `which program ${quoted(spelled)} is could not be determined`,
-    );
+    if (spelled.trim() === "") trip.gaps.push("the command line names no program");
+    else arriveUnknown(spelled.trim(), rest, whole, hop, trip);
     return;
   }
   const known = knownAs(name);
@@ -94,6 +93,17 @@ function followNamed(
   else if (known === "cmd") followCmd(name, rest, whole, hop, trip);
   else if (known === "powershell" || known === "pwsh") followPowerShell(name, rest, whole, hop, trip);
   else arrive(name, rest, whole, hop, trip);
+}
+
+/** A program of which nothing is known but how it is spelled; arguments that only PowerShell has are read as PowerShell would. */
+function arriveUnknown(spelled: string, rest: Text, whole: Text, hop: Hop, trip: Trip): void {
+  const { how, via, awaited, proof } = hop;
+  const name: ProgramName = { spelled, pattern: UNKNOWN_PART };
+  trip.launches.push({ name, unknown: true, arguments: rest, whole, how, via, awaited, proof });
+  if (!isForPowerShell(rest) || hop.via.length >= MOST_HOPS) return;
+  trip.gaps.push("its arguments are those of PowerShell");
+  const input = readPowerShell(rest, "powershell");
+  if (input.kind === "script") followScript(input.text, { ...hop, proof: weaker(proof, "likely") }, trip);
 }
 
 /** Hosts of code in other files, and what those files are called. */
@@ -194,7 +204,6 @@ function splitAtSlash(command: Text): Text {
 }
 
 function followPowerShell(name: ProgramName, rest: Text, whole: Text, hop: Hop, trip: Trip): void {
-  const via = [...hop.via, "powershell"];
   const input = readPowerShell(rest, knownAs(name));
   if (input.kind !== "script") {
     const gap = {
@@ -207,14 +216,20 @@ function followPowerShell(name: ProgramName, rest: Text, whole: Text, hop: Hop, 
     arrive(name, rest, whole, hop, trip);
     return;
   }
-  const reading = readScript(input.text);
+  if (!followScript(input.text, hop, trip)) arrive(name, rest, whole, hop, trip);
+}
+
+/** Follows what a script on the command line starts; false where it starts nothing that can be seen. */
+function followScript(script: Text, hop: Hop, trip: Trip): boolean {
+  const via = [...hop.via, "powershell"];
+  const reading = readScript(script);
   trip.gaps.push(...reading.gaps);
-  if (reading.starts.length === 0) arrive(name, rest, whole, hop, trip);
   for (const start of reading.starts) {
     const awaited = chained(hop.awaited, awaitedByName(start, trip));
     const next: Hop = { via, how: start.how, awaited, proof: weaker(hop.proof, start.proof) };
     followInvocation({ program: start.program, rest: start.arguments, whole: start.whole }, next, trip);
   }
+  return reading.starts.length > 0;
 }
 
 /**

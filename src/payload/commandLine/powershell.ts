@@ -48,6 +48,15 @@ export function readPowerShell(rest: Text, program: string): PowerShellInput {
   return { kind: "nothing" };
 }
 
+/** True for arguments that no other program has, as in `-NoProfile -Command "…"`: the program is PowerShell then, whatever it is called. */
+export function isForPowerShell(rest: Text): boolean {
+  const words = splitWords(rest).map(({ text }) => text.value);
+  const own = words.some((word) =>
+    /^[-/](?:noprofile|nop|noninteractive|executionpolicy|ep|encodedcommand)$/i.test(word),
+  );
+  return own && words.some((word) => /^[-/](?:c|command|f|file|ec|enc|encodedcommand)$/i.test(word));
+}
+
 function parameterOf(name: string): string | undefined {
   return ALIASES[name] ?? PARAMETERS.find((parameter) => parameter.startsWith(name));
 }

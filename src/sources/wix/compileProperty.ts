@@ -1,7 +1,7 @@
-import { artifactKey, type Cell } from "../../model/database.ts";
+import { artifactKey } from "../../model/database.ts";
 import { identifierAt } from "./compileAttributes.ts";
-import { generatedId } from "./compileDirectory.ts";
-import { addRow, cellOf, define, emptyCell, madeCell, report, type SectionBuilder } from "./compileSection.ts";
+import { compileSearch } from "./compileSearch.ts";
+import { addRow, cellOf, define, emptyCell, report, type SectionBuilder } from "./compileSection.ts";
 import { attributeOf, type Element, tagSite } from "./tree.ts";
 
 /** Compiles Binary: the row, and the artifact that becomes its stream. */
@@ -28,18 +28,6 @@ export function compileBinary(builder: SectionBuilder, element: Element): void {
   addRow(builder, "Binary", element, { Name: id, Data: source === undefined ? emptyCell(element) : cellOf(source) });
 }
 
-/** What may stand in a Property and fills it when AppSearch runs. */
-const SEARCHES = new Set([
-  "RegistrySearch",
-  "RegistrySearchRef",
-  "DirectorySearch",
-  "DirectorySearchRef",
-  "IniFileSearch",
-  "ComponentSearch",
-  "ProductSearch",
-  "FileSearch",
-]);
-
 /** Compiles Property: its row where it has a value, and rows of AppSearch where a search fills it. */
 export function compileProperty(builder: SectionBuilder, element: Element): void {
   const identifier = identifierAt(element, "Id");
@@ -52,14 +40,4 @@ export function compileProperty(builder: SectionBuilder, element: Element): void
     if (access !== "plain") builder.access.set(row, access);
   }
   for (const child of element.children) compileSearch(builder, child, id);
-}
-
-function compileSearch(builder: SectionBuilder, element: Element, property: Cell): void {
-  if (!SEARCHES.has(element.name) && !element.name.endsWith("Search")) return;
-  const signature = attributeOf(element, "Id");
-  addRow(builder, "AppSearch", element, {
-    Property: property,
-    Signature_:
-      signature === undefined ? madeCell(generatedId("s", String(property.value)), element) : cellOf(signature),
-  });
 }

@@ -14,13 +14,13 @@ function unresolved(value: string): Text {
 
 const files = (reference: string) => (reference === "[#redist]" ? "vc_redist.x64.exe" : undefined);
 
-/** As in `msiexec|/i x.msi|cmd start|no|proven`: program, arguments, way, awaited, proof; gaps in front with `?`. */
+/** As in `msiexec|/i x.msi|cmd start|no|proven`: program, arguments, way, awaited, proof; a program of which only the spelling is known begins with `?`, gaps stand in front with `? `. */
 function follow(command: string): readonly string[] {
   const { launches, gaps } = followCommand(unresolved(command), files);
   return [
     ...gaps.map((gap) => `? ${gap}`),
-    ...launches.map(({ name, arguments: rest, via, awaited, proof }) =>
-      [name.spelled, rest.value.trim(), via.join(" "), awaited, proof].join("|"),
+    ...launches.map(({ name, unknown, arguments: rest, via, awaited, proof }) =>
+      [`${unknown === true ? "?" : ""}${name.spelled}`, rest.value.trim(), via.join(" "), awaited, proof].join("|"),
     ),
   ];
 }
@@ -45,14 +45,14 @@ describe("program names", () => {
     ["$(var.Sys)\\msiexec.exe /i x.msi", "msiexec.exe|/i x.msi||yes|proven"],
     ["vc_redist.$(var.Platform).exe /q", "vc_redist.$(var.Platform).exe|/q||yes|proven"],
     ['"[#redist]" /q', "vc_redist.x64.exe|/q||yes|proven"],
-    ['"[#other]" /q', '? which program "[#other]" is could not be determined'],
-    ["[UninstallString] /q", '? which program "[UninstallString]" is could not be determined'],
-    ["$(var.Exe) /q", '? which program "$(var.Exe)" is could not be determined'],
-    ["[DIR]$(var.Name).exe /q", '? which program "[DIR]$(var.Name).exe" is could not be determined'],
+    ['"[#other]" /q', "?[#other]|/q||yes|proven"],
+    ["[UninstallString] /q", "?[UninstallString]|/q||yes|proven"],
+    ["$(var.Exe) /q", "?$(var.Exe)|/q||yes|proven"],
+    ["[DIR]$(var.Name).exe /q", "?[DIR]$(var.Name).exe|/q||yes|proven"],
     ["$(env.ProgramFiles(x86))\\x\\msiexec.exe /i x.msi", "msiexec.exe|/i x.msi||yes|proven"],
-    ["cmd /c %TOOL% /i x.msi", '? which program "%TOOL%" is could not be determined'],
+    ["cmd /c %TOOL% /i x.msi", "?%TOOL%|/i x.msi|cmd|yes|proven"],
     ["cmd /c %TEMP%\\x.exe /q", "x.exe|/q|cmd|yes|proven"],
-    ["[PREFIX] msiexec /i x.msi", '? which program "[PREFIX]" is could not be determined'],
+    ["[PREFIX] msiexec /i x.msi", "?[PREFIX]|msiexec /i x.msi||yes|proven"],
     ["", "? the command line is empty"],
     ['"" /q', "? the command line names no program"],
     ["[DIR]a.bat x", "? what the script a.bat does is not followed", "a.bat|x||yes|proven"],
@@ -101,7 +101,7 @@ describe("cmd", () => {
     ["cmd /c del x.msi", "cmd|/c del x.msi||yes|proven"],
     ["cmd", "cmd|||yes|proven"],
     ["cmd [ARGS]", "? what cmd is to run is not known", "cmd|[ARGS]||yes|proven"],
-    ["cmd /c [ARGS]", '? which program "[ARGS]" is could not be determined'],
+    ["cmd /c [ARGS]", "?[ARGS]||cmd|yes|proven"],
     ['cmd /c "x.msi"', "x.msi||cmd|unknown|proven"],
     ["cmd /c [DIR]x.msi /qn", "x.msi|/qn|cmd|unknown|proven"],
   ]);

@@ -1,0 +1,41 @@
+import { type Database, integerOf, type Row, rowsByKey, textOf } from "../model/database.ts";
+import { settersOf } from "./setters.ts";
+
+/** A value that a search of the registry is known to find: where Windows itself keeps the path of one of its programs. */
+export interface FoundValue {
+  readonly value: string;
+  /** The row of AppSearch. */
+  readonly row: Row;
+  /** The key, as in `SOFTWARE\Microsoft\PowerShell\1\ShellIds\Microsoft.PowerShell`. */
+  readonly key: string;
+}
+
+/**
+ * Windows PowerShell writes its own path there when it is installed, and every Windows since 7 brings it along.
+ *
+ * @see https://github.com/wixtoolset/issues/issues/7712, where the path found there is used as a program
+ */
+const KNOWN: readonly { readonly key: RegExp; readonly name: RegExp; readonly value: string }[] = [
+  {
+    key: /^software\\(?:wow6432node\\)?microsoft\\powershell\\\d+\\shellids\\microsoft\.powershell\\?$/i,
+    name: /^path$/i,
+    value: "powershell.exe",
+  },
+];
+
+const LOCAL_MACHINE = 2;
+
+/** The values that the searches for a property find, as far as that is known beforehand. */
+export function foundValues(database: Database, property: string): readonly FoundValue[] {
+  return (settersOf(database).searched.get(property) ?? []).flatMap((row) =>
+    rowsByKey(database, "RegLocator", textOf(row, "Signature_") ?? "").flatMap((locator) => foundBy(locator, row)),
+  );
+}
+
+function foundBy(locator: Row, row: Row): readonly FoundValue[] {
+  const key = textOf(locator, "Key") ?? "";
+  const raw = ((integerOf(locator, "Type") ?? 0) & 3) === 2;
+  if (!raw || integerOf(locator, "Root") !== LOCAL_MACHINE) return [];
+  const known = KNOWN.find((one) => one.key.test(key) && one.name.test(textOf(locator, "Name") ?? ""));
+  return known === undefined ? [] : [{ value: known.value, row, key }];
+}
