@@ -49,7 +49,7 @@ function tableJson({ columns, rows }: Table) {
 
 function cellJson(cell: Cell | undefined): CellJson {
   if (cell === undefined) return null;
-  return cell.unknown === true ? { unknown: String(cell.value ?? "") } : cell.value;
+  return cell.unknown === true ? { unknown: cell.written ?? String(cell.value ?? "") } : cell.value;
 }
 
 function compareRows(a: Row, b: Row, keys: readonly Column[]): number {

@@ -4,9 +4,14 @@ import type { Site, Sourced } from "./site.ts";
 /** What a cell holds: a string, an integer, or null for an empty cell. */
 export type CellValue = string | number | null;
 
-/** One cell with its site; `unknown` where the source does not say the value and `value` is its text as written. */
+/**
+ * One cell with its site; `unknown` where the source does not say the value. `value` is then its text as written, or, for a number put together from several parts,
+ * what the known ones add up to.
+ */
 export interface Cell extends Sourced<CellValue> {
   readonly unknown?: true;
+  /** The text that leaves a number open, as in `$(var.Return)`. */
+  readonly written?: string;
 }
 
 /** A preprocessor condition that nobody here can decide and that a row depends on, as in `$(var.Edition) = "Pro"`. */

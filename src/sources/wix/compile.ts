@@ -23,6 +23,7 @@ import { compileSequence, SEQUENCE_ELEMENTS } from "./compileSequence.ts";
 import {
   compileCustomTable,
   compileEmbeddedChainer,
+  compileLaunch,
   compileMajorUpgrade,
   compileUpgrade,
   isReference,
@@ -158,7 +159,6 @@ const CALLING: Readonly<Record<string, string>> = {
   ServiceConfig: "MsiServiceConfig",
   Shortcut: "Shortcut",
   TypeLib: "TypeLib",
-  Launch: "LaunchCondition",
 };
 
 type Compile = (builder: SectionBuilder, element: Element, around: Around) => Around | undefined;
@@ -174,6 +174,8 @@ const COMPILERS: Readonly<Record<string, Compile>> = {
   EmbeddedChainer: (builder, element) => void compileEmbeddedChainer(builder, element),
   Upgrade: (builder, element) => void compileUpgrade(builder, element),
   MajorUpgrade: (builder, element) => void compileMajorUpgrade(builder, element, element.parent),
+  Launch: (builder, element) => void compileLaunch(builder, element),
+  Condition: (builder, element) => void compileLaunch(builder, element),
   Directory: directory,
   StandardDirectory: directory,
   DirectoryRef: (builder, element, around) => {
@@ -207,11 +209,14 @@ function directory(builder: SectionBuilder, element: Element, around: Around): A
   return { ...around, directory: compileDirectory(builder, element, around.directory) };
 }
 
+/** Events of one control are counted on, from what the last one says; those beside the dialogs each begin anew (v4+ Compiler_UI.cs, ParseUIElement and ParseControlElement). */
 function walk(builder: SectionBuilder, element: Element, around: Around): void {
   let order = 0;
   for (const child of element.children) {
-    if (child.name === "Publish") compilePublish(builder, child, around.dialog, around.control, ++order);
-    else if (child.namespace === element.namespace || builder.element.namespace === child.namespace)
+    if (child.name === "Publish") {
+      const last = compilePublish(builder, child, around.dialog, around.control, order + 1);
+      if (around.control !== undefined) order = last;
+    } else if (child.namespace === element.namespace || builder.element.namespace === child.namespace)
       visit(builder, child, around);
   }
 }

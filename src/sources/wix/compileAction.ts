@@ -8,6 +8,7 @@ import {
   TARGET_BITS,
   type TypeDraft,
   typeCell,
+  undecided,
 } from "./compileActionType.ts";
 import {
   conditionOf,
@@ -290,7 +291,7 @@ function compileSetter(
 
 function setterType(element: Element, type: number, sequence: keyof typeof SETTER_TABLES | "unknown"): Cell {
   const said = attributeOf(element, "Sequence");
-  if (sequence === "unknown" && said !== undefined) return { value: said.value, site: said.site, unknown: true };
+  if (sequence === "unknown" && said !== undefined) return undecided(type, said);
   return madeCell(sequence === "first" ? type | 0x100 : type, element);
 }
 

@@ -1,5 +1,5 @@
 import type { Cell } from "../../model/database.ts";
-import { isUnknown } from "../../model/site.ts";
+import { isUnknown, type Sourced } from "../../model/site.ts";
 import { yesNoOf } from "./compileAttributes.ts";
 import { type Generation, madeCell, report, type SectionBuilder } from "./compileSection.ts";
 import type { Attribute, Element } from "./tree.ts";
@@ -122,11 +122,16 @@ export function readScript(builder: SectionBuilder, draft: TypeDraft, attribute:
   draft.target = bits & 7;
 }
 
-/** The cell for `CustomAction.Type`: a number, or the text of the attribute that nobody can decide. */
+/** The cell for `CustomAction.Type`; where an attribute hangs on what nobody can decide, the number that the others add up to, unknown. */
 export function typeCell(draft: TypeDraft, element: Element, builder: SectionBuilder): Cell {
   const { unknown } = draft;
-  if (unknown !== undefined) return { value: unknown.value.value, site: unknown.value.site, unknown: true };
-  return madeCell(typeNumber(draft, builder.context.generation, builder.context.is64Bit), element);
+  const number = typeNumber(draft, builder.context.generation, builder.context.is64Bit);
+  return unknown === undefined ? madeCell(number, element) : undecided(number, unknown.value);
+}
+
+/** A number of which a part hangs on what a source does not say. */
+export function undecided(number: number, { value, site }: Sourced<string>): Cell {
+  return { value: number, site, unknown: true, written: value };
 }
 
 /**

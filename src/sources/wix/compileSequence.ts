@@ -1,4 +1,3 @@
-import type { Cell } from "../../model/database.ts";
 import type { SequenceTable } from "../../model/schema.ts";
 import { isUnknown, type Sourced } from "../../model/site.ts";
 import { conditionOf, identifierAt, identifierOf, saysYes, unknownAttribute } from "./compileAttributes.ts";
@@ -11,7 +10,7 @@ import {
   type Schedule,
   type SectionBuilder,
 } from "./compileSection.ts";
-import { isStandard, needsPlace, standardPlace } from "./standardSchedule.ts";
+import { isStandard, needsPlace } from "./standardSchedule.ts";
 import { attributeOf, type Element, tagSite } from "./tree.ts";
 
 /** The elements that schedule, and the table that each fills. */
@@ -84,19 +83,8 @@ function compileScheduled(builder: SectionBuilder, element: Element, table: Sequ
   }
   const position = positionOf(builder, element, table, action.value, kind);
   const access = accessOf(element, named?.access ?? "plain");
-  const condition = standardCondition(builder, element, table, kind);
+  const condition = conditionOf(builder, element);
   schedule(builder, { table, action, condition, position, access, kind, element });
-}
-
-function standardCondition(
-  builder: SectionBuilder,
-  element: Element,
-  table: SequenceTable,
-  kind: Schedule["kind"],
-): Cell {
-  const own = conditionOf(builder, element);
-  const usual = kind === "standard" && own.value === null ? standardPlace(table, element.name)?.condition : undefined;
-  return usual === undefined || usual === null ? own : { value: usual, site: tagSite(element) };
 }
 
 function checkAttributes(builder: SectionBuilder, element: Element, kind: Schedule["kind"]): void {

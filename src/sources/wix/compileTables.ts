@@ -12,7 +12,7 @@ import {
   type SectionBuilder,
 } from "./compileSection.ts";
 import { schedule } from "./compileSequence.ts";
-import { type Attribute, attributeOf, type Element } from "./tree.ts";
+import { type Attribute, attributeOf, type Element, tagSite } from "./tree.ts";
 
 /**
  * Compiles CustomTable as far as its rows land in a standard table: in v3 that is how types 7, 23 and 39 are authored (Linker.cs EnsureTable).
@@ -69,8 +69,9 @@ const ONLY_DETECT = 2;
 const IGNORE_FAILURE = 4;
 const MIN_INCLUSIVE = 256;
 const MAX_INCLUSIVE = 512;
+const LANGUAGES_EXCLUSIVE = 1024;
 
-/** Compiles Upgrade: a row for each UpgradeVersion (Compiler.ParseUpgradeVersionElement). See https://learn.microsoft.com/windows/win32/msi/upgrade-table */
+/** Compiles Upgrade: a row for each UpgradeVersion (ParseUpgradeVersionElement of v3 and v4+). See https://learn.microsoft.com/windows/win32/msi/upgrade-table */
 export function compileUpgrade(builder: SectionBuilder, element: Element): void {
   for (const version of element.children) {
     if (version.name !== "UpgradeVersion") continue;
@@ -79,7 +80,8 @@ export function compileUpgrade(builder: SectionBuilder, element: Element): void 
       (saysYes(version, "OnlyDetect") ? ONLY_DETECT : 0) |
       (saysYes(version, "IgnoreRemoveFailure") ? IGNORE_FAILURE : 0) |
       (attributeOf(version, "IncludeMinimum")?.value === "no" ? 0 : MIN_INCLUSIVE) |
-      (saysYes(version, "IncludeMaximum") ? MAX_INCLUSIVE : 0);
+      (saysYes(version, "IncludeMaximum") ? MAX_INCLUSIVE : 0) |
+      (saysYes(version, "ExcludeLanguages") ? LANGUAGES_EXCLUSIVE : 0);
     if ((attributes & MIGRATE_FEATURES) !== 0) builder.tables.add("MigrateFeatures");
     addRow(builder, "Upgrade", version, {
       UpgradeCode: attributeCell(element, "Id"),
@@ -93,7 +95,7 @@ export function compileUpgrade(builder: SectionBuilder, element: Element): void 
   }
 }
 
-/** Where MajorUpgrade puts RemoveExistingProducts, by its Schedule (Compiler.ParseMajorUpgradeElement). */
+/** Where MajorUpgrade puts RemoveExistingProducts, by its Schedule. */
 const REMOVALS: Readonly<Record<string, string>> = {
   afterInstallValidate: "InstallValidate",
   afterInstallInitialize: "InstallInitialize",
@@ -102,26 +104,52 @@ const REMOVALS: Readonly<Record<string, string>> = {
   afterInstallFinalize: "InstallFinalize",
 };
 
-/** Compiles MajorUpgrade: the Upgrade rows that it stands for, and RemoveExistingProducts. */
+/**
+ * Compiles MajorUpgrade: the rows of Upgrade and LaunchCondition that it stands for, and RemoveExistingProducts
+ * (v3 Compiler.cs and v4+ Compiler.cs, ParseMajorUpgradeElement).
+ */
 export function compileMajorUpgrade(builder: SectionBuilder, element: Element, product: Element | undefined): void {
-  const code = product === undefined ? emptyCell(element) : attributeCell(product, "UpgradeCode");
-  const version = product === undefined ? emptyCell(element) : attributeCell(product, "Version");
-  const same = saysYes(element, "AllowSameVersionUpgrades");
-  const migrate = attributeOf(element, "MigrateFeatures")?.value === "no" ? 0 : MIGRATE_FEATURES;
+  const said = (name: string) => (product === undefined ? emptyCell(element) : attributeCell(product, name));
+  const migrates = noLess(element, "MigrateFeatures") ? MIGRATE_FEATURES : 0;
+  const ignores = saysYes(element, "IgnoreRemoveFailure") ? IGNORE_FAILURE : 0;
   const downgrades = saysYes(element, "AllowDowngrades");
-  if (migrate !== 0) builder.tables.add("MigrateFeatures");
-  const ignore = saysYes(element, "IgnoreRemoveFailure") ? IGNORE_FAILURE : 0;
-  const older = migrate | ignore | MIN_INCLUSIVE | (same ? MAX_INCLUSIVE : 0);
-  upgradeRow(builder, element, code, {
-    max: downgrades ? emptyCell(element) : version,
-    attributes: downgrades ? migrate | ignore : older & ~MIN_INCLUSIVE,
-    property: "WIX_UPGRADE_DETECTED",
+  const version = said("Version");
+  const common = {
+    UpgradeCode: said("UpgradeCode"),
+    Language: saysYes(element, "IgnoreLanguage") ? emptyCell(element) : said("Language"),
+    Remove: emptyCell(element),
+  };
+  if (migrates !== 0) builder.tables.add("MigrateFeatures");
+  const bound = downgrades ? MIN_INCLUSIVE : saysYes(element, "AllowSameVersionUpgrades") ? MAX_INCLUSIVE : 0;
+  addRow(builder, "Upgrade", element, {
+    ...common,
+    VersionMin: downgrades ? madeCell("0", element) : emptyCell(element),
+    VersionMax: downgrades ? emptyCell(element) : version,
+    Attributes: madeCell(migrates | ignores | bound, element),
+    Remove: attributeCell(element, "RemoveFeatures"),
+    ActionProperty: madeCell("WIX_UPGRADE_DETECTED", element),
   });
-  if (!downgrades)
-    upgradeRow(builder, element, code, { min: version, attributes: ONLY_DETECT, property: "WIX_DOWNGRADE_DETECTED" });
-  if (!downgrades || saysYes(element, "Disallow")) builder.tables.add("LaunchCondition");
+  if (saysYes(element, "Disallow"))
+    launchCondition(builder, element, "NOT WIX_UPGRADE_DETECTED", "DisallowUpgradeErrorMessage");
+  if (!downgrades) {
+    const ignoresToo = builder.context.generation === "wix4" ? ignores : 0;
+    addRow(builder, "Upgrade", element, {
+      ...common,
+      VersionMin: version,
+      VersionMax: emptyCell(element),
+      Attributes: madeCell(ONLY_DETECT | ignoresToo, element),
+      ActionProperty: madeCell("WIX_DOWNGRADE_DETECTED", element),
+    });
+    launchCondition(builder, element, "NOT WIX_DOWNGRADE_DETECTED", "DowngradeErrorMessage");
+  }
+  scheduleRemoval(builder, element);
+}
+
+const noLess = (element: Element, name: string) => !/^(?:no|false)$/.test(attributeOf(element, name)?.value ?? "");
+
+function scheduleRemoval(builder: SectionBuilder, element: Element): void {
+  const site = tagSite(element);
   const after = REMOVALS[attributeOf(element, "Schedule")?.value ?? ""] ?? "InstallValidate";
-  const site = emptyCell(element).site;
   schedule(builder, {
     table: "InstallExecuteSequence",
     action: { value: "RemoveExistingProducts", site },
@@ -133,21 +161,19 @@ export function compileMajorUpgrade(builder: SectionBuilder, element: Element, p
   });
 }
 
-function upgradeRow(
-  builder: SectionBuilder,
-  element: Element,
-  code: Cell,
-  row: { readonly min?: Cell; readonly max?: Cell; readonly attributes: number; readonly property: string },
-): void {
-  addRow(builder, "Upgrade", element, {
-    UpgradeCode: code,
-    VersionMin: row.min ?? emptyCell(element),
-    VersionMax: row.max ?? emptyCell(element),
-    Language: emptyCell(element),
-    Attributes: madeCell(row.attributes, element),
-    Remove: attributeCell(element, "RemoveFeatures"),
-    ActionProperty: madeCell(row.property, element),
+function launchCondition(builder: SectionBuilder, element: Element, condition: string, message: string): void {
+  addRow(builder, "LaunchCondition", element, {
+    Condition: madeCell(condition, element),
+    Description: attributeCell(element, message),
   });
+}
+
+/** Compiles Launch of v4+ and, where it has a Message, Condition of v3: the row of LaunchCondition (ParseLaunchElement, ParseConditionElement). */
+export function compileLaunch(builder: SectionBuilder, element: Element): void {
+  if (attributeOf(element, "Message") === undefined) return;
+  const condition = conditionOf(builder, element);
+  if (condition.value === null) return;
+  addRow(builder, "LaunchCondition", element, { Condition: condition, Description: attributeCell(element, "Message") });
 }
 
 /** What a reference that is no attribute of its own stands for. */

@@ -70,11 +70,12 @@ function eventOf(element: Element): Cell {
 }
 
 /** Events whose argument names another dialog. */
-const DIALOG_EVENTS = new Set(["NewDialog", "SpawnDialog", "SpawnWaitDialog"]);
+const DIALOG_EVENTS = new Set(["NewDialog", "SpawnDialog", "SpawnWaitDialog", "SelectionBrowse"]);
 
 /**
- * Compiles Publish, inside a control or beside the dialogs with Dialog and Control (v3 Compiler.cs and v4+ Compiler_UI.cs, ParsePublishElement).
- * A Publish outside a dialog that has neither is one of a UI-wide property and makes no row.
+ * Compiles Publish, inside a control or beside the dialogs with Dialog and Control (v3 Compiler.cs and v4+ Compiler_UI.cs, ParsePublishElement); its order.
+ * `order` is what it has where it says none. Without a condition the cell is empty in v3, and holds 1 from v4 on
+ * (CreateWindowsInstallerDataFromIRCommand.AddControlEventSymbol).
  */
 export function compilePublish(
   builder: SectionBuilder,
@@ -82,7 +83,7 @@ export function compilePublish(
   dialog: Cell | undefined,
   control: Cell | undefined,
   order: number,
-): void {
+): number {
   const inDialog = dialog ?? optional(element, "Dialog");
   const onControl = control ?? optional(element, "Control");
   const event = eventOf(element);
@@ -94,7 +95,7 @@ export function compilePublish(
       "A Publish needs a dialog, a control, and Event or Property.",
       tagSite(element),
     );
-    return;
+    return order;
   }
   if (dialog === undefined) referTo(builder, "Dialog", String(inDialog.value), inDialog.site);
   const value = attributeOf(element, "Value");
@@ -106,7 +107,7 @@ export function compilePublish(
     Control_: onControl,
     Event: event,
     Argument: argumentOf(element, event),
-    Condition: conditionOf(builder, element),
+    Condition: eventCondition(builder, element),
     Ordering:
       said === undefined
         ? madeCell(order, element)
@@ -114,6 +115,12 @@ export function compilePublish(
           ? cellOf(said)
           : { value: number, site: said.site },
   });
+  return number ?? order;
+}
+
+function eventCondition(builder: SectionBuilder, element: Element): Cell {
+  const own = conditionOf(builder, element);
+  return own.value === null && builder.context.generation === "wix4" ? madeCell("1", element) : own;
 }
 
 function optional(element: Element, name: string): Cell | undefined {

@@ -120,9 +120,9 @@ function databaseOf(
   const product = entry?.kind === "package" ? entry.element : undefined;
   const suppressions = inProduct.flatMap((section) => section.suppressions);
   const module = entry?.kind === "module";
-  const sequences = scheduleAll({ schedules, suppressions, tables: called, product, module }, problems);
-  for (const table of sequenceTables) push(rows, module ? `Module${table}` : table, sequences.get(table) ?? []);
   const generation = entry?.generation ?? linked[0]?.section.generation ?? "wix3";
+  const sequences = scheduleAll({ schedules, suppressions, tables: called, product, module, generation }, problems);
+  for (const table of sequenceTables) push(rows, module ? `Module${table}` : table, sequences.get(table) ?? []);
   return {
     id: `${unit.id}#${at}`,
     name: entry?.name ?? unit.name,

@@ -3,7 +3,7 @@ import type { Problem } from "../../model/problem.ts";
 import type { SequenceTable } from "../../model/schema.ts";
 import { sequenceTables } from "../../model/schema.ts";
 import { isUnknown } from "../../model/site.ts";
-import type { Schedule, Suppression } from "./compileSection.ts";
+import type { Generation, Schedule, Suppression } from "./compileSection.ts";
 import { requiredActions, standardPlace } from "./standardSchedule.ts";
 import { type Element, tagSite } from "./tree.ts";
 
@@ -22,12 +22,15 @@ export interface Scheduling {
   /** The element at which standard actions stand that nobody wrote; undefined where none are added, as in a fragment on its own. */
   readonly product: Element | undefined;
   readonly module: boolean;
+  readonly generation: Generation;
 }
 
 interface Planned {
   readonly action: string;
   readonly source: LinkedSchedule | undefined;
   sequence: number | undefined;
+  /** The action that the place of this one is given by. */
+  parent: Planned | undefined;
   /** Where it hangs on another action. */
   readonly before: Planned[];
   readonly after: Planned[];
@@ -35,14 +38,15 @@ interface Planned {
 }
 
 /**
- * Puts the rows of all five sequences in order, as the binder does (v4+ SequenceActionsCommand; v3 Linker.ResolveActionSymbols has the same outcome):
- * absolute numbers stand, what is placed by another action gets the numbers next to it.
+ * Puts the rows of all five sequences in order, as the binder does (v4+ SequenceActionsCommand, v3 Linker.SequenceActions): absolute numbers stand, what is placed by
+ * another action gets the numbers next to it. Several rows placed by one action follow each other as they are written from v4 on, and by name before, where the rows
+ * are kept in a SortedList (WixActionRowCollection).
  */
 export function scheduleAll(scheduling: Scheduling, problems: Problem[]): ReadonlyMap<SequenceTable, readonly Row[]> {
   const required = scheduling.product === undefined ? undefined : requiredActions(scheduling.tables);
   return new Map(
     sequenceTables.map((table) => {
-      const planner = new TablePlanner(table, problems);
+      const planner = new TablePlanner(table, scheduling.generation, problems);
       for (const one of scheduling.schedules) if (one.schedule.table === table) planner.add(one);
       if (!scheduling.module) for (const action of required?.get(table) ?? []) planner.addStandard(action);
       planner.suppress(scheduling.suppressions);
@@ -53,13 +57,15 @@ export function scheduleAll(scheduling: Scheduling, problems: Problem[]): Readon
 
 class TablePlanner {
   readonly #table: SequenceTable;
+  readonly #generation: Generation;
   readonly #problems: Problem[];
   readonly #planned = new Map<string, Planned>();
   /** Further rows of an action that is there already: alternatives of branches nobody can decide. */
   readonly #others: Planned[] = [];
 
-  constructor(table: SequenceTable, problems: Problem[]) {
+  constructor(table: SequenceTable, generation: Generation, problems: Problem[]) {
     this.#table = table;
+    this.#generation = generation;
     this.#problems = problems;
   }
 
@@ -71,9 +77,10 @@ class TablePlanner {
       position.kind === "number"
         ? position.sequence
         : position.kind === "standard"
-          ? standardPlace(this.#table, action)?.sequence
+          ? this.#standard(action)?.sequence
           : undefined;
-    const planned = { action, source, sequence, before: [], after: [], unknown: position.kind === "unknown" };
+    const planned = planOf(action, source, sequence);
+    planned.unknown = position.kind === "unknown";
     const first = this.#planned.get(action);
     if (first?.source === undefined || this.#wins(source, first.source)) this.#planned.set(action, planned);
     else if (source.schedule.access !== "virtual") this.#collide(planned, source, first.source);
@@ -100,25 +107,37 @@ class TablePlanner {
 
   addStandard(action: string): void {
     if (this.#planned.has(action)) return;
-    const sequence = standardPlace(this.#table, action)?.sequence;
-    if (sequence === undefined) return;
-    this.#planned.set(action, { action, source: undefined, sequence, before: [], after: [], unknown: false });
+    const sequence = this.#standard(action)?.sequence;
+    if (sequence !== undefined) this.#planned.set(action, planOf(action, undefined, sequence));
+  }
+
+  #standard(action: string) {
+    return standardPlace(this.#table, action, this.#generation);
   }
 
   suppress(suppressions: readonly Suppression[]): void {
-    for (const { table, action } of suppressions) {
+    for (const { table, action, element } of suppressions) {
       const planned = table === this.#table ? this.#planned.get(action) : undefined;
-      if (planned !== undefined && (planned.source === undefined || planned.source.schedule.access === "virtual"))
-        this.#planned.delete(action);
+      const { source } = planned ?? {};
+      if (source === undefined || source.schedule.access === "virtual") {
+        if (planned !== undefined) this.#planned.delete(action);
+      } else if (source.linked && source.schedule.element.when.length === 0 && element.when.length === 0) {
+        const message = `${action} cannot be suppressed: it is scheduled in ${table} by a row that is not overridable.`;
+        this.#problems.push({ code: "illegal-suppress", severity: "error", message, site: tagSite(element) });
+      }
     }
   }
 
   rows(product: Element | undefined): readonly Row[] {
-    const all = [...this.#planned.values(), ...this.#others];
+    const own = [...this.#planned.values()];
+    const all = [...(this.#generation === "wix4" ? own : own.sort(byName)), ...this.#others];
     for (const one of all) this.#attach(one);
     for (const one of all)
       if (one.source !== undefined && one.sequence === undefined && this.#isCyclic(one)) one.unknown = true;
+    if (this.#planned.has("DuplicateFiles") && this.#table === "InstallExecuteSequence")
+      this.addStandard("InstallFiles");
     this.#number();
+    for (const one of all) numberAside(one);
     return [...this.#planned.values(), ...this.#others].flatMap((one) => this.#row(one, product));
   }
 
@@ -130,7 +149,9 @@ class TablePlanner {
     this.addStandard(name);
     const parent = this.#planned.get(name);
     if (parent !== undefined) {
-      parent[position.kind].push(one);
+      one.parent = parent;
+      // What is not in the product, and the alternatives of undecided branches, must not move what is.
+      if (one.source?.linked === true && this.#planned.get(one.action) === one) parent[position.kind].push(one);
       return;
     }
     one.unknown = true;
@@ -144,42 +165,58 @@ class TablePlanner {
     let at: Planned | undefined = start;
     while (at !== undefined && !seen.has(at)) {
       seen.add(at);
-      at = this.#parentOf(at);
+      at = at.parent;
     }
     if (at === undefined) return false;
-    if (at === start) {
-      const message = `${start.action} is placed by ${this.#parentOf(start)?.action ?? ""}, which is placed by ${start.action} in the end: a circle that WiX rejects.`;
-      this.#problems.push({
-        code: "schedule-cycle",
-        severity: "error",
-        message,
-        site: tagSite((start.source as LinkedSchedule).schedule.element),
-      });
+    if (at === start && start.source !== undefined) {
+      const message = `${start.action} is placed by ${start.parent?.action ?? ""}, which is placed by ${start.action} in the end: a circle that WiX rejects.`;
+      const site = tagSite(start.source.schedule.element);
+      this.#problems.push({ code: "schedule-cycle", severity: "error", message, site });
     }
     return true;
   }
 
-  #parentOf({ source }: Planned): Planned | undefined {
-    const position = source?.schedule.position;
-    if (position?.kind !== "before" && position?.kind !== "after") return undefined;
-    return this.#planned.get(position.action.value);
+  /** Gives what hangs on each row of known number the free numbers below and above it. */
+  #number(): void {
+    const absolute = [...this.#planned.values()].filter((one) => isInProduct(one) && one.sequence !== undefined);
+    absolute.sort((a, b) => (a.sequence ?? 0) - (b.sequence ?? 0));
+    let used = 0;
+    absolute.forEach((one, at) => {
+      const own = one.sequence ?? 0;
+      const before = flatten(one.before);
+      const after = flatten(one.after);
+      if (own < 0 && before.length + after.length > 0) {
+        for (const other of [...before, ...after]) this.#cannotEnd(other, one);
+        return;
+      }
+      let free = own - 1;
+      for (const other of [...before].reverse()) {
+        if (free === used) this.#isFull(other, one, ++free);
+        other.sequence = free--;
+      }
+      const next = absolute[at + 1]?.sequence ?? MOST;
+      free = own + 1;
+      for (const other of after) {
+        if (free === next) this.#isFull(other, one, --free);
+        other.sequence = free++;
+      }
+      used = own;
+    });
   }
 
-  #number(): void {
-    const absolute = [...this.#planned.values(), ...this.#others].filter(
-      (one) => one.sequence !== undefined && !one.unknown,
-    );
-    absolute.sort((a, b) => (a.sequence ?? 0) - (b.sequence ?? 0));
-    for (const one of absolute) {
-      const at = one.sequence ?? 0;
-      const before = flatten(one.before);
-      before.forEach((other, index) => {
-        other.sequence = at - before.length + index;
-      });
-      flatten(one.after).forEach((other, index) => {
-        other.sequence = at + 1 + index;
-      });
-    }
+  #isFull({ action, source }: Planned, by: Planned, number: number): void {
+    if (source === undefined) return;
+    const message = `There is no free number for ${action} next to ${by.action} in ${this.#table}: WiX rejects that; ${number} is used twice here.`;
+    const site = tagSite(source.schedule.element);
+    this.#problems.push({ code: "no-free-number", severity: "error", message, site });
+  }
+
+  #cannotEnd(one: Planned, exit: Planned): void {
+    one.unknown = true;
+    if (one.source === undefined) return;
+    const message = `${one.action} is placed by ${exit.action}, which runs when ${this.#table} has ended: WiX rejects that.`;
+    const site = tagSite(one.source.schedule.element);
+    this.#problems.push({ code: "placed-by-exit", severity: "error", message, site });
   }
 
   #row({ action, source, sequence, unknown }: Planned, product: Element | undefined): readonly Row[] {
@@ -189,7 +226,7 @@ class TablePlanner {
     const known = sequence !== undefined && !unknown;
     const number: Cell = known ? { value: sequence, site } : { value: placeText(source), site, unknown: true };
     const condition: Cell = source?.schedule.condition ?? {
-      value: standardPlace(this.#table, action)?.condition ?? null,
+      value: this.#standard(action)?.condition ?? null,
       site,
     };
     const cells = {
@@ -216,6 +253,34 @@ class TablePlanner {
       };
       return [{ cells, site, when: schedule.element.when, linked }];
     });
+  }
+}
+
+/** One more than the highest number there is. */
+const MOST = 32768;
+
+/** Names in the order of .NET's culture-sensitive comparison, as near as the same tables in another engine come. */
+const names = new Intl.Collator("en");
+const byName = (a: Planned, b: Planned) => names.compare(a.action, b.action);
+
+function planOf(action: string, source: LinkedSchedule | undefined, sequence: number | undefined): Planned {
+  return { action, source, sequence, parent: undefined, before: [], after: [], unknown: false };
+}
+
+const isInProduct = ({ source, unknown }: Planned) => !unknown && source?.linked !== false;
+
+/** The number next to its neighbour for a row that takes none from the others. */
+function numberAside(start: Planned): void {
+  const chain: Planned[] = [];
+  let at: Planned | undefined = start;
+  while (at !== undefined && !at.unknown && at.sequence === undefined) {
+    chain.push(at);
+    at = at.parent;
+  }
+  let sequence = at?.unknown === true ? undefined : at?.sequence;
+  for (const one of chain.reverse()) {
+    if (sequence === undefined || sequence < 0) one.unknown = true;
+    else one.sequence = sequence += one.source?.schedule.position.kind === "before" ? -1 : 1;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { SequenceTable } from "../../model/schema.ts";
+import type { Generation } from "./compileSection.ts";
 
 const TABLES: Readonly<Record<string, SequenceTable>> = {
   U: "InstallUISequence",
@@ -18,7 +19,7 @@ export interface StandardPlace {
  * The numbers and conditions of standard actions as WiX writes them, with the tables they belong to: U and E the sequences of an installation, u and A the
  * administrative ones, D the advertisement.
  *
- * From the table of standard actions in v3 (tools/wix/Data/actions.xml); v4+ has the same (WixToolset.Data, WindowsInstallerStandard.cs).
+ * From the table of standard actions in v3 (tools/wix/Data/actions.xml); v4+ has the same (WixToolset.Data, WindowsInstallerStandard.cs) but for one condition.
  */
 const STANDARD = `
 FindRelatedProducts 25 UE; AppSearch 50 UE; LaunchConditions 100 UEuA; CCPSearch 500 UE NOT Installed; RMCCPSearch 600 UE NOT Installed;
@@ -53,8 +54,11 @@ function readStandard(): ReadonlyMap<SequenceTable, ReadonlyMap<string, Standard
 const standard = readStandard();
 
 /** Where a standard action stands in a table unless the authoring says otherwise; undefined for other actions, and in tables it has no number for. */
-export function standardPlace(table: SequenceTable, action: string): StandardPlace | undefined {
-  return standard.get(table)?.get(action);
+export function standardPlace(table: SequenceTable, action: string, generation: Generation): StandardPlace | undefined {
+  const place = standard.get(table)?.get(action);
+  // From v4 on AllocateRegistrySpace has no condition (WindowsInstallerStandard.cs).
+  if (generation !== "wix4" || action !== "AllocateRegistrySpace" || place === undefined) return place;
+  return { ...place, condition: null };
 }
 
 /** Standard actions without a number of their own, which authoring has to place. */
@@ -80,7 +84,7 @@ export function isStandard(action: string): boolean {
   return NAMES.has(action);
 }
 
-/** What every package has, whatever it holds (v4+ SequenceActionsCommand.GetRequiredActionIds; v3 has the same). */
+/** What every package has, whatever it holds (v4+ SequenceActionsCommand.GetRequiredActionIds, v3 Linker.SequenceActions). */
 const ALWAYS: Readonly<Record<SequenceTable, string>> = {
   InstallUISequence: "CostFinalize CostInitialize ExecuteAction FileCost ValidateProductID",
   InstallExecuteSequence:
