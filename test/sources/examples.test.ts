@@ -52,8 +52,8 @@ interface Said {
 function saidIn(text: string): readonly Said[] {
   return [...text.matchAll(SAYS)].map(([, type, more = "", id = "", row]) => ({
     id: row ?? id,
-    type:
-      type === "39" ? 39 : Number(row === undefined ? type : (/(\d+) \+ continue 64 = (\d+)/.exec(more)?.[2] ?? type)),
+    // Where a comment adds bits up, as in `(here 39 + continue 64 = 103)`, the sum counts.
+    type: Number(/\(here [^)]* = (\d+)\)/.exec(more)?.[1] ?? type),
     times: more.includes("three times") ? 3 : more.includes("twice") ? 2 : 1,
     patchUninstall: more.includes("ExtendedType 0x8000"),
   }));
