@@ -1,4 +1,3 @@
-import type { Database } from "../model/database.ts";
 import type { Related } from "../model/finding.ts";
 import type { Site } from "../model/site.ts";
 import type { Followed, Launch } from "./commandLine/follow.ts";
@@ -9,6 +8,7 @@ import type { Effect, Proof, Run } from "./effect.ts";
 import { isIdle, recognize } from "./knownInstallers.ts";
 import { originsOf } from "./origins.ts";
 import { weaker } from "./proof.ts";
+import type { Reader } from "./reader.ts";
 import { siteOf } from "./text.ts";
 
 /** What one variant of a command comes to. */
@@ -44,9 +44,9 @@ export interface Setting {
 }
 
 /** The explanation that holds where a command line spells the program. */
-export function explainBy(database: Database): Setting["explain"] {
+export function explainBy(reader: Reader): Setting["explain"] {
   return (spelled) => {
-    const origin = originsOf(database, spelled);
+    const origin = originsOf(reader, spelled);
     const named = spelled.length > 60 ? `${spelled.slice(0, 59)}…` : spelled;
     return `which program "${named}" is could not be determined${origin === "" ? "" : `: ${origin}`}`;
   };

@@ -1,8 +1,8 @@
-import { type Database, rowsByKey } from "../model/database.ts";
 import type { Related } from "../model/finding.ts";
 import { fixedName, fold, parseFormatted, type Resolved, referencesOf } from "../model/formatted.ts";
 import type { Site, Sourced } from "../model/site.ts";
 import { type Candidate, type Place, valuesAt } from "./properties.ts";
+import type { Reader } from "./reader.ts";
 import { foldedText, isPartlyHidden, spelledText, type Text } from "./text.ts";
 
 /** One way in which a text can come out. */
@@ -34,8 +34,8 @@ const begin = (): Way => ({ names: [], budget: { left: MOST_TEXTS } });
  * A Formatted text with the values that its properties can have at `place`, one variant for each combination.
  * Folders stay as spelled: which they are is not known here, and `[INSTALLFOLDER]child.msi` says more than what it stands for; so does `[ProductCode]`.
  */
-export function expand(database: Database, source: Sourced<string>, place: Place | undefined): readonly Variant[] {
-  return expandWithin(database, source, place, begin());
+export function expand(reader: Reader, source: Sourced<string>, place: Place | undefined): readonly Variant[] {
+  return expandWithin(reader, source, place, begin());
 }
 
 /** A text that nobody formats: references in it are letters, of which nothing is known. */
@@ -44,18 +44,13 @@ export function verbatim(source: Sourced<string>): Variant {
 }
 
 /** What a property's value comes to where it is put into another text or read by an action: formatted where an action set it, and as it stands where the Property table has it. */
-export function expandCandidate(database: Database, candidate: Candidate): readonly Variant[] {
-  return candidateVariants(database, candidate, begin());
+export function expandCandidate(reader: Reader, candidate: Candidate): readonly Variant[] {
+  return candidateVariants(reader, candidate, begin());
 }
 
 type Option = { readonly resolved: Resolved | undefined; readonly trail: readonly Related[] };
 
-function expandWithin(
-  database: Database,
-  source: Sourced<string>,
-  place: Place | undefined,
-  way: Way,
-): readonly Variant[] {
+function expandWithin(reader: Reader, source: Sourced<string>, place: Place | undefined, way: Way): readonly Variant[] {
   const formatted = parseFormatted(source.value);
   const spelled = spelledText(source.value, source.site);
   const options = new Map<string, readonly Option[]>();
@@ -69,8 +64,8 @@ function expandWithin(
       way.budget.left-- <= 0
     )
       continue;
-    if (name === "ProductCode" || rowsByKey(database, "Directory", name).length > 0) continue;
-    options.set(name, optionsOf(database, name, place, way));
+    if (name === "ProductCode" || reader.rows("Directory", name).length > 0) continue;
+    options.set(name, optionsOf(reader, name, place, way));
   }
   return combinations(options).map((chosen) => {
     const folded = fold(formatted, (kind, name) => (kind === "property" ? chosen.get(name)?.resolved : undefined));
@@ -82,10 +77,10 @@ function expandWithin(
   });
 }
 
-function optionsOf(database: Database, name: string, place: Place | undefined, way: Way): readonly Option[] {
-  const { candidates, complete } = valuesAt(database, name, place);
+function optionsOf(reader: Reader, name: string, place: Place | undefined, way: Way): readonly Option[] {
+  const { candidates, complete } = valuesAt(reader, name, place);
   const known = candidates.flatMap((candidate) =>
-    candidateVariants(database, candidate, { ...way, names: [...way.names, name] }).map((variant) => ({
+    candidateVariants(reader, candidate, { ...way, names: [...way.names, name] }).map((variant) => ({
       resolved: resolvedOf(variant.text),
       trail: [candidate.related, ...variant.trail],
     })),
@@ -93,8 +88,8 @@ function optionsOf(database: Database, name: string, place: Place | undefined, w
   return complete && known.length > 0 ? known : [...known, { resolved: undefined, trail: [] }];
 }
 
-function candidateVariants(database: Database, candidate: Candidate, way: Way): readonly Variant[] {
-  return candidate.kind === "default" ? [verbatim(candidate)] : expandWithin(database, candidate, candidate.at, way);
+function candidateVariants(reader: Reader, candidate: Candidate, way: Way): readonly Variant[] {
+  return candidate.kind === "default" ? [verbatim(candidate)] : expandWithin(reader, candidate, candidate.at, way);
 }
 
 function withHiddenReferences(source: Sourced<string>): Text {

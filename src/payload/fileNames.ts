@@ -1,23 +1,25 @@
 import type { Artifact } from "../model/artifact.ts";
-import { artifactKey, type Database, rowsByKey, textOf } from "../model/database.ts";
+import { textOf } from "../model/database.ts";
 import { nameOf } from "../model/path.ts";
 import { type FileNames, named, type ProgramName, programName } from "./commandLine/program.ts";
 import { recognize } from "./knownInstallers.ts";
 import { originsOf } from "./origins.ts";
+import type { Reader } from "./reader.ts";
 import { spelledText, type Text } from "./text.ts";
 
 /** Answers `[#File]` and `[!File]` with what the file is called. */
-export function fileNames(database: Database): FileNames {
+export function fileNames(reader: Reader): FileNames {
   return (reference) => {
     const id = /^\[[#!]([^[\]]+)\]$/.exec(reference)?.[1];
-    return id === undefined ? undefined : fileName(database, id)?.spelled;
+    return id === undefined ? undefined : fileName(reader, id)?.spelled;
   };
 }
 
 /** What an installed file is called; where the file that is packed under that name is known to be a package or a redistributable, what that is called. */
-export function fileName(database: Database, id: string): ProgramName | undefined {
-  const packed = artifactName(database.artifacts.get(artifactKey("File", id)));
-  const installed = rowsByKey(database, "File", id)
+export function fileName(reader: Reader, id: string): ProgramName | undefined {
+  const packed = artifactName(reader.artifact("File", id));
+  const installed = reader
+    .rows("File", id)
     .map((row) => textOf(row, "FileName")?.split("|").at(-1))
     .find((name) => name !== undefined && name !== "");
   const telling =
@@ -27,34 +29,34 @@ export function fileName(database: Database, id: string): ProgramName | undefine
 }
 
 /** What the stream of a Binary row is: the name of the file that it is made from. */
-export function binaryName(database: Database, id: string): ProgramName | undefined {
-  return artifactName(database.artifacts.get(artifactKey("Binary", id)));
+export function binaryName(reader: Reader, id: string): ProgramName | undefined {
+  return artifactName(reader.artifact("Binary", id));
 }
 
 /** How the sources spell what a Binary holds: its SourceFile, else its id. */
-export function spelledBinary(database: Database, id: string): string {
-  const spelled = database.artifacts.get(artifactKey("Binary", id))?.spelled.value.trim() ?? "";
+export function spelledBinary(reader: Reader, id: string): string {
+  const spelled = reader.artifact("Binary", id)?.spelled.value.trim() ?? "";
   return spelled === "" ? `Binary ${id}` : spelled;
 }
 
 /** Why it is not known what a Binary holds, in half a sentence. */
-export function explainBinary(database: Database, id: string): string {
-  const artifact = database.artifacts.get(artifactKey("Binary", id));
+export function explainBinary(reader: Reader, id: string): string {
+  const artifact = reader.artifact("Binary", id);
   const origin =
-    artifact === undefined ? `no Binary ${id} is in the sources` : originsOf(database, artifact.spelled.value);
+    artifact === undefined ? `no Binary ${id} is in the sources` : originsOf(reader, artifact.spelled.value);
   return `which file the Binary ${id} holds is not known${origin === "" ? "" : `: ${origin}`}`;
 }
 
 /** How the sources spell an installed file of which the name is not known: its Source, else a reference to it. */
-export function spelledFile(database: Database, id: string): string {
-  const spelled = database.artifacts.get(artifactKey("File", id))?.spelled.value.trim() ?? "";
+export function spelledFile(reader: Reader, id: string): string {
+  const spelled = reader.artifact("File", id)?.spelled.value.trim() ?? "";
   return spelled === "" ? `[#${id}]` : spelled;
 }
 
 /** Why it is not known what an installed file is called, in half a sentence. */
-export function explainFile(database: Database, id: string): string {
-  const artifact = database.artifacts.get(artifactKey("File", id));
-  const origin = originsOf(database, artifact === undefined ? `[#${id}]` : artifact.spelled.value);
+export function explainFile(reader: Reader, id: string): string {
+  const artifact = reader.artifact("File", id);
+  const origin = originsOf(reader, artifact === undefined ? `[#${id}]` : artifact.spelled.value);
   return `what the File ${id} is called is not known${origin === "" ? "" : `: ${origin}`}`;
 }
 

@@ -1,5 +1,5 @@
 import { type ActionType, decodeType } from "../model/customAction.ts";
-import { artifactKey, type Cell, type Database, integerOf, type Row, textOf } from "../model/database.ts";
+import { type Cell, type Database, integerOf, type Row, textOf } from "../model/database.ts";
 import type { Related } from "../model/finding.ts";
 import type { Site, Sourced } from "../model/site.ts";
 import { readCreateProcess } from "./commandLine/createProcess.ts";
@@ -21,6 +21,8 @@ import { OWN_BUNDLE } from "./knownInstallers.ts";
 import { propertyOrigin } from "./origins.ts";
 import { weaker } from "./proof.ts";
 import { type Candidate, type Place, placeOf, valuesAt } from "./properties.ts";
+import { type Noted, notingReader, type Reader, readerOf } from "./reader.ts";
+import { recall, remember } from "./remembered.ts";
 import { siteOf, type Text } from "./text.ts";
 import { entryOf } from "./wixEntries.ts";
 import { outcomesOfCall } from "./wixLaunch.ts";
@@ -33,7 +35,7 @@ interface Outcomes {
 
 /** An action in one place, and everything that is asked again and again on the way. */
 interface Asked {
-  readonly database: Database;
+  readonly reader: Reader;
   readonly action: Row;
   readonly type: ActionType;
   readonly source: string;
@@ -45,17 +47,27 @@ interface Asked {
 
 /** What an action does where it stands: the programs it starts, as far as they are known, and which of them start an installation. */
 export function understandAction(database: Database, action: Row, placement: Placement | undefined): Understanding {
+  const reader = readerOf(database);
+  const known = recall(reader, action, placement);
+  if (known !== undefined) return known;
+  const notes: Noted[] = [];
+  const understanding = understandWith(notingReader(reader, notes), action, placement);
+  remember(action, placement, understanding, notes);
+  return understanding;
+}
+
+function understandWith(reader: Reader, action: Row, placement: Placement | undefined): Understanding {
   const type = decodeType(integerOf(action, "Type") ?? 0);
   const target = action.cells["Target"];
   return combine(
     outcomesOf({
-      database,
+      reader,
       action,
       type,
       source: textOf(action, "Source") ?? "",
       target: { value: textOf(action, "Target") ?? "", site: target?.site ?? action.site },
-      place: placeOf(database, action, placement),
-      files: fileNames(database),
+      place: placeOf(reader, action, placement),
+      files: fileNames(reader),
     }),
   );
 }
@@ -78,7 +90,7 @@ function outcomesOf(asked: Asked): Outcomes {
 const one = (outcome: Outcome): Outcomes => ({ outcomes: [outcome], complete: true });
 
 function ofCommandLine(asked: Asked): Outcomes {
-  const variants = expand(asked.database, asked.target, asked.place);
+  const variants = expand(asked.reader, asked.target, asked.place);
   return {
     outcomes: variants.map((variant) =>
       outcomeOf(followCommand(variant.text, asked.files), settingOf(variant, asked, [])),
@@ -87,7 +99,7 @@ function ofCommandLine(asked: Asked): Outcomes {
   };
 }
 
-function settingOf(variant: Variant, { files, database }: Asked, trail: readonly Related[]): Setting {
+function settingOf(variant: Variant, { files, reader }: Asked, trail: readonly Related[]): Setting {
   const proof: Proof = "proven";
   return {
     site: variant.site,
@@ -96,27 +108,27 @@ function settingOf(variant: Variant, { files, database }: Asked, trail: readonly
     via: [],
     trail: [...trail, ...variant.trail],
     hypothetical: variant.hypothetical,
-    explain: explainBy(database),
+    explain: explainBy(reader),
   };
 }
 
 function ofFile(asked: Asked): Outcomes {
-  const { database, source } = asked;
-  const name = fileName(database, source);
-  const named = { name, spelled: spelledFile(database, source), explain: () => explainFile(database, source) };
+  const { reader, source } = asked;
+  const name = fileName(reader, source);
+  const named = { name, spelled: spelledFile(reader, source), explain: () => explainFile(reader, source) };
   return ofProgram(asked, named, asked.action.cells["Source"], []);
 }
 
 function ofBinary(asked: Asked): Outcomes {
-  const { database, source } = asked;
-  const artifact = database.artifacts.get(artifactKey("Binary", source));
-  const name = binaryName(database, source);
+  const { reader, source } = asked;
+  const artifact = reader.artifact("Binary", source);
+  const name = binaryName(reader, source);
   const trail =
     artifact === undefined
       ? []
       : [{ message: `the Binary ${source} is made from this file`, site: artifact.spelled.site }];
   if (artifact?.output?.kind === "bundle") return ofBundle(asked, name?.spelled ?? source, trail);
-  const named = { name, spelled: spelledBinary(database, source), explain: () => explainBinary(database, source) };
+  const named = { name, spelled: spelledBinary(reader, source), explain: () => explainBinary(reader, source) };
   return ofProgram(asked, named, asked.action.cells["Source"], trail);
 }
 
@@ -148,11 +160,11 @@ function ofProgram(
   trail: readonly Related[],
 ): Outcomes {
   const site = source?.site ?? asked.action.site;
-  const variants = expand(asked.database, asked.target, asked.place);
+  const variants = expand(asked.reader, asked.target, asked.place);
   const outcomes = variants.map((variant) => {
     const outcome = outcomeOf(followProgram(name, variant.text, asked.files, spelled), {
       ...settingOf(variant, asked, trail),
-      explain: (again) => (again === spelled ? explain(again) : explainBy(asked.database)(again)),
+      explain: (again) => (again === spelled ? explain(again) : explainBy(asked.reader)(again)),
     });
     return variant.text.value === "" ? withSite(outcome, site) : outcome;
   });
@@ -166,14 +178,14 @@ const withSite = (outcome: Outcome, site: Site): Outcome => ({
 });
 
 function ofProperty(asked: Asked): Outcomes {
-  const { database, source, place } = asked;
-  const { candidates, complete } = valuesAt(database, source, place);
+  const { reader, source, place } = asked;
+  const { candidates, complete } = valuesAt(reader, source, place);
   if (candidates.length === 0) {
-    const explain = () => `the program is in the property ${source}: ${propertyOrigin(database, source)}`;
+    const explain = () => `the program is in the property ${source}: ${propertyOrigin(reader, source)}`;
     return ofProgram(asked, { name: undefined, spelled: `[${source}]`, explain }, undefined, []);
   }
   const outcomes = candidates.flatMap((candidate) =>
-    expandCandidate(database, candidate).flatMap((path) => ofPath(asked, candidate, path)),
+    expandCandidate(reader, candidate).flatMap((path) => ofPath(asked, candidate, path)),
   );
   return { outcomes, complete };
 }
@@ -187,7 +199,7 @@ function ofPath(asked: Asked, candidate: Candidate, path: Variant): readonly Out
     const runs = [{ program: spelled, arguments: asked.target.value, via: [], unknown: true as const }];
     return [{ ...gap(reason, trail), runs, hypothetical: path.hypothetical }];
   }
-  const named = { name: programName(path.text, asked.files), spelled, explain: explainBy(asked.database) };
+  const named = { name: programName(path.text, asked.files), spelled, explain: explainBy(asked.reader) };
   const { outcomes } = ofProgram(asked, named, undefined, trail);
   const site = siteOf(path.text, path.site);
   const placed = asked.target.value === "" ? outcomes.map((outcome) => withSite(outcome, site)) : outcomes;
@@ -204,13 +216,11 @@ function hasArguments(path: Text): boolean {
   );
 }
 
-function ofLibrary({ database, action, type, place, source, target }: Asked): Outcomes {
+function ofLibrary({ reader, action, type, place, source, target }: Asked): Outcomes {
   const entry = entryOf(action);
-  if (entry !== undefined) return outcomesOfCall({ database, action, type, entry, place });
+  if (entry !== undefined) return outcomesOfCall({ reader, action, type, entry, place });
   const library =
-    type.base === 1
-      ? (binaryName(database, source)?.spelled ?? source)
-      : (fileName(database, source)?.spelled ?? source);
+    type.base === 1 ? (binaryName(reader, source)?.spelled ?? source) : (fileName(reader, source)?.spelled ?? source);
   return one(gap(`the entry point ${target.value} of ${library} is code that is not followed`));
 }
 

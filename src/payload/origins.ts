@@ -1,34 +1,34 @@
-import { artifactKey, type Database, rowsByKey, textOf } from "../model/database.ts";
+import { textOf } from "../model/database.ts";
 import { fixedName, parseFormatted, type ReferenceKind, referencesOf } from "../model/formatted.ts";
 import { isPublic } from "./properties.ts";
-import { settersOf } from "./setters.ts";
+import type { Reader } from "./reader.ts";
 import { variablesIn } from "./text.ts";
 
 /** So many origins are named in one sentence: the rest would not be read. */
 const MOST = 3;
 
 /** Where what is not known of `spelled` comes from, as a clause: `NSISUNINSTALL is filled by a search of AppSearch when the installation runs`; `""` where nothing can be said. */
-export function originsOf(database: Database, spelled: string): string {
+export function originsOf(reader: Reader, spelled: string): string {
   const formatted = parseFormatted(spelled);
   const clauses = referencesOf(formatted).flatMap((node) => {
     const name = fixedName(formatted, node) ?? "";
-    return variablesIn(name).length > 0 ? [] : (originOf(database, node.reference, name) ?? []);
+    return variablesIn(name).length > 0 ? [] : (originOf(reader, node.reference, name) ?? []);
   });
   const variables = variablesIn(spelled).map(({ start, end }) => variableOrigin(spelled.slice(start, end)));
   const environment = [...spelled.matchAll(/%([^%\s]+)%/g)].map(([, name]) => environmentOrigin(name ?? ""));
   return [...new Set([...variables, ...clauses, ...environment])].slice(0, MOST).join(", and ");
 }
 
-function originOf(database: Database, reference: ReferenceKind, name: string): string | undefined {
+function originOf(reader: Reader, reference: ReferenceKind, name: string): string | undefined {
   if (reference === "environment") return environmentOrigin(name);
   if (reference === "component") return undefined;
-  if (reference === "property") return propertyOrigin(database, name);
-  return fileOrigin(database, name);
+  if (reference === "property") return propertyOrigin(reader, name);
+  return fileOrigin(reader, name);
 }
 
-function fileOrigin(database: Database, id: string): string | undefined {
-  const rows = rowsByKey(database, "File", id);
-  const source = database.artifacts.get(artifactKey("File", id))?.spelled.value;
+function fileOrigin(reader: Reader, id: string): string | undefined {
+  const rows = reader.rows("File", id);
+  const source = reader.artifact("File", id)?.spelled.value;
   if (rows.length === 0 && source === undefined) return `no File ${id} is in the sources`;
   const names = [...rows.flatMap((row) => textOf(row, "FileName") ?? []), ...(source === undefined ? [] : [source])];
   const [variable] = names.flatMap((name) => variablesIn(name).map(({ start, end }) => name.slice(start, end)));
@@ -44,12 +44,12 @@ function variableOrigin(variable: string): string {
 }
 
 /** Where a property gets the values that the sources do not say. */
-export function propertyOrigin(database: Database, name: string): string {
-  const { searched, byProperty, code } = settersOf(database);
-  if (searched.has(name)) return `${name} is filled by a search of AppSearch when the installation runs`;
-  if (rowsByKey(database, "Directory", name).length > 0) return `${name} is a folder`;
-  if (byProperty.has(name)) return `nothing that sets ${name} is certain to run before it`;
-  if (rowsByKey(database, "Property", name).length > 0) return `${name} may be set by more than the sources`;
+export function propertyOrigin(reader: Reader, name: string): string {
+  const { code } = reader.circumstances();
+  if (reader.searches(name).length > 0) return `${name} is filled by a search of AppSearch when the installation runs`;
+  if (reader.rows("Directory", name).length > 0) return `${name} is a folder`;
+  if (reader.setters(name).length > 0) return `nothing that sets ${name} is certain to run before it`;
+  if (reader.rows("Property", name).length > 0) return `${name} may be set by more than the sources`;
   if (isPublic(name))
     return `nothing in the sources sets ${name}; the command line${code ? " or code that is not followed" : ""} may`;
   return `nothing in the sources sets ${name}${code ? "; code that is not followed may" : ""}`;

@@ -1,10 +1,11 @@
 import { type ConditionNode, parseCondition } from "../model/condition.ts";
-import { type Cell, type Database, type Row, rowsByKey, textOf } from "../model/database.ts";
+import { type Cell, type Row, textOf } from "../model/database.ts";
 import type { Related } from "../model/finding.ts";
 import type { Site } from "../model/site.ts";
 import type { Placement } from "./effect.ts";
+import type { Reader } from "./reader.ts";
 import { foundValues } from "./searches.ts";
-import { certainty, type Setter, settersOf } from "./setters.ts";
+import { certainty, type Setter } from "./setters.ts";
 
 /** The place for which values are asked: an action there, with the condition under which it runs. */
 export interface Place {
@@ -34,9 +35,9 @@ export interface Values {
 }
 
 /** The place of an action in the schedule: its condition is that of the row that puts it there. */
-export function placeOf(database: Database, action: Row, placement: Placement | undefined): Place | undefined {
+export function placeOf(reader: Reader, action: Row, placement: Placement | undefined): Place | undefined {
   if (placement === undefined) return undefined;
-  const slots = settersOf(database).slots.get(textOf(action, "Action") ?? "") ?? [];
+  const slots = reader.slots(textOf(action, "Action") ?? "");
   const slot = slots.find((one) => one.table === placement.table && one.sequence === placement.sequence);
   return {
     ...placement,
@@ -49,35 +50,35 @@ export function placeOf(database: Database, action: Row, placement: Placement | 
 }
 
 /** The values that `property` can have at `place`; wherever its setters stand, where no place is given. */
-export function valuesAt(database: Database, property: string, place: Place | undefined): Values {
-  const setters = (settersOf(database).byProperty.get(property) ?? []).filter((setter) => counts(setter, place));
+export function valuesAt(reader: Reader, property: string, place: Place | undefined): Values {
+  const setters = reader.setters(property).filter((setter) => counts(setter, place));
   const candidates: Candidate[] = [];
   for (const setter of inReverse(setters, place)) {
     candidates.push(candidateOf(setter));
     if (place !== undefined && setter.slot.table === place.table && isSure(setter, place))
       return { candidates, complete: true };
   }
-  const defaults = defaultsOf(database, property, place);
-  const searched = settersOf(database).searched.has(property);
+  const defaults = defaultsOf(reader, property, place);
+  const searched = reader.searches(property).length > 0;
   const complete = defaults.complete && !searched && place !== undefined;
-  const found = searched ? foundOf(database, property) : [];
+  const found = searched ? foundOf(reader, property) : [];
   return { candidates: [...candidates, ...found, ...defaults.candidates], complete };
 }
 
-function foundOf(database: Database, property: string): readonly Candidate[] {
-  return foundValues(database, property).map(({ value, row, key }) => {
+function foundOf(reader: Reader, property: string): readonly Candidate[] {
+  return foundValues(reader, property).map(({ value, row, key }) => {
     const message = `${property} is searched for here; Windows keeps the path of ${value} in ${key}`;
     return { value, site: row.site, kind: "default", at: undefined, related: { message, site: row.site } };
   });
 }
 
 /** How much is known of a property being without a value: `unset` where nothing could have set it, `open` where something might. */
-export function absence(database: Database, property: string, place: Place | undefined): "set" | "unset" | "open" {
-  if (place === undefined || database.kind !== "package")
-    return valuesAt(database, property, place).candidates.length > 0 ? "set" : "open";
-  if (valuesAt(database, property, place).candidates.length > 0) return "set";
-  const { searched, anonymous, code } = settersOf(database);
-  return searched.has(property) || anonymous || code || isPublic(property) ? "open" : "unset";
+export function absence(reader: Reader, property: string, place: Place | undefined): "set" | "unset" | "open" {
+  const { kind, anonymous, code } = reader.circumstances();
+  if (place === undefined || kind !== "package")
+    return valuesAt(reader, property, place).candidates.length > 0 ? "set" : "open";
+  if (valuesAt(reader, property, place).candidates.length > 0) return "set";
+  return reader.searches(property).length > 0 || anonymous || code || isPublic(property) ? "open" : "unset";
 }
 
 /** Upper-case properties come from the command line too, and keep their value from the UI sequence to the execute sequence. */
@@ -157,8 +158,8 @@ function candidateOf({ property, value, slot, by, rows }: Setter): Candidate {
 
 const textFrom = ({ value }: Cell) => (value === null || value === "{}" ? "" : String(value));
 
-function defaultsOf(database: Database, property: string, place: Place | undefined): Values {
-  const rows = rowsByKey(database, "Property", property).filter((row) => row.linked || place?.linked !== true);
+function defaultsOf(reader: Reader, property: string, place: Place | undefined): Values {
+  const rows = reader.rows("Property", property).filter((row) => row.linked || place?.linked !== true);
   const candidates = rows.flatMap((row): readonly Candidate[] => {
     const cell = row.cells["Value"];
     if (cell === undefined || cell.value === null || cell.value === "") return [];

@@ -1,5 +1,5 @@
-import { type Database, integerOf, type Row, rowsByKey, textOf } from "../model/database.ts";
-import { settersOf } from "./setters.ts";
+import { integerOf, type Row, textOf } from "../model/database.ts";
+import type { Reader } from "./reader.ts";
 
 /** A value that a search of the registry is known to find: where Windows itself keeps the path of one of its programs. */
 export interface FoundValue {
@@ -26,10 +26,12 @@ const KNOWN: readonly { readonly key: RegExp; readonly name: RegExp; readonly va
 const LOCAL_MACHINE = 2;
 
 /** The values that the searches for a property find, as far as that is known beforehand. */
-export function foundValues(database: Database, property: string): readonly FoundValue[] {
-  return (settersOf(database).searched.get(property) ?? []).flatMap((row) =>
-    rowsByKey(database, "RegLocator", textOf(row, "Signature_") ?? "").flatMap((locator) => foundBy(locator, row)),
-  );
+export function foundValues(reader: Reader, property: string): readonly FoundValue[] {
+  return reader
+    .searches(property)
+    .flatMap((row) =>
+      reader.rows("RegLocator", textOf(row, "Signature_") ?? "").flatMap((locator) => foundBy(locator, row)),
+    );
 }
 
 function foundBy(locator: Row, row: Row): readonly FoundValue[] {

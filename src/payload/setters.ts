@@ -34,6 +34,8 @@ export interface Setters {
   readonly code: boolean;
   /** Where each action is scheduled. */
   readonly slots: ReadonlyMap<string, readonly Slot[]>;
+  /** Immediate actions that are scheduled and call an entry point of WiX, by the property that this reads. */
+  readonly callers: ReadonlyMap<string, readonly Row[]>;
 }
 
 export const SEQUENCES = [
@@ -78,8 +80,23 @@ function collect(database: Database): Setters {
     anonymous: rowsOf(database, "CustomAction").some((row) => isSetter(row) && nameIsUnknown(row.cells["Source"])),
     code: rowsOf(database, "CustomAction").some(runsForeignCode),
     slots,
+    callers: collectCallers(database, slots),
   };
 }
+
+function collectCallers(database: Database, slots: ReadonlyMap<string, readonly Slot[]>): Map<string, Row[]> {
+  const callers = new Map<string, Row[]>();
+  for (const row of rowsOf(database, "CustomAction")) {
+    const property = entryOf(row)?.property;
+    if (property === undefined || !isImmediate(row) || !slots.has(textOf(row, "Action") ?? "")) continue;
+    const others = callers.get(property);
+    if (others === undefined) callers.set(property, [row]);
+    else others.push(row);
+  }
+  return callers;
+}
+
+const isImmediate = (row: Row) => ((integerOf(row, "Type") ?? 0) & 0x400) === 0;
 
 function collectSearched(database: Database): Map<string, Row[]> {
   const searched = new Map<string, Row[]>();

@@ -1,5 +1,5 @@
 import type { ActionType } from "../model/customAction.ts";
-import { type Database, type Row, rowsByKey, textOf } from "../model/database.ts";
+import { type Row, textOf } from "../model/database.ts";
 import { followCommand, followProgram } from "./commandLine/follow.ts";
 import { type FileNames, programName, UNKNOWN_PART } from "./commandLine/program.ts";
 import { skipBlanks } from "./commandLine/words.ts";
@@ -9,13 +9,13 @@ import { expand, expandCandidate, type Variant, verbatim } from "./expand.ts";
 import { binaryName, explainBinary, fileNames, spelledBinary } from "./fileNames.ts";
 import { weaker } from "./proof.ts";
 import { absence, type Candidate, type Place, valuesAt } from "./properties.ts";
-import { settersOf } from "./setters.ts";
+import type { Reader } from "./reader.ts";
 import { part, spelledText, type Text } from "./text.ts";
-import { entryOf, type WixEntry } from "./wixEntries.ts";
+import type { WixEntry } from "./wixEntries.ts";
 
 /** An action that calls one of WiX's entry points, in one place. */
 export interface WixCall {
-  readonly database: Database;
+  readonly reader: Reader;
   readonly action: Row;
   readonly type: ActionType;
   readonly entry: WixEntry;
@@ -32,7 +32,7 @@ export function outcomesOfCall(call: WixCall): { readonly outcomes: readonly Out
       outcomes: [gap(`${entry.entry} reads ${entry.property}, which a deferred action cannot`)],
       complete: true,
     };
-  const { candidates, complete } = valuesAt(call.database, entry.property, call.place);
+  const { candidates, complete } = valuesAt(call.reader, entry.property, call.place);
   if (candidates.length === 0)
     return {
       outcomes: [gap(`${entry.entry} reads ${entry.property}, and nothing in the sources sets it`)],
@@ -47,7 +47,7 @@ const readsOf = ({ type, entry, action }: WixCall) =>
 
 function commandOutcomes(call: WixCall): { readonly outcomes: readonly Outcome[]; readonly complete: boolean } {
   const reads = readsOf(call);
-  const { candidates, complete } = valuesAt(call.database, reads, call.place);
+  const { candidates, complete } = valuesAt(call.reader, reads, call.place);
   if (candidates.length > 0)
     return { outcomes: candidates.flatMap((candidate) => commanded(call, candidate, "proven")), complete };
   return { outcomes: notPassed(call, reads), complete: true };
@@ -58,11 +58,10 @@ function commandOutcomes(call: WixCall): { readonly outcomes: readonly Outcome[]
  * Code that is not followed may set the property at run time; then the other one being set only tells something where no action reads that.
  */
 function notPassed(call: WixCall, reads: string): readonly Outcome[] {
-  const { database, entry, place, type, action } = call;
-  const missing = absence(database, reads, place);
+  const { reader, entry, place, type, action } = call;
+  const missing = absence(reader, reads, place);
   const other = type.execution === "immediate" ? (textOf(action, "Action") ?? "") : entry.property;
-  const intended =
-    missing === "open" && isReadElsewhere(call, other) ? [] : valuesAt(database, other, place).candidates;
+  const intended = missing === "open" && isReadElsewhere(call, other) ? [] : valuesAt(reader, other, place).candidates;
   const [first] = intended;
   if (missing === "open" && first === undefined)
     return [gap(`${entry.entry} takes its command from ${reads}, and nothing in the sources sets that`)];
@@ -81,23 +80,19 @@ function notPassed(call: WixCall, reads: string): readonly Outcome[] {
 }
 
 /** True where another action reads the property rightly: its being set says nothing about this one. */
-function isReadElsewhere({ database, action, type }: WixCall, property: string): boolean {
-  if (type.execution === "immediate")
-    return rowsByKey(database, "CustomAction", property).some((row) => row !== action);
-  const rows = [...settersOf(database).slots.keys()].flatMap((id) => rowsByKey(database, "CustomAction", id));
-  return rows.some((row) => row !== action && isImmediate(row) && entryOf(row)?.property === property);
+function isReadElsewhere({ reader, action, type }: WixCall, property: string): boolean {
+  if (type.execution === "immediate") return reader.rows("CustomAction", property).some((row) => row !== action);
+  return reader.callers(property).some((row) => row !== action);
 }
 
-const isImmediate = (row: Row) => (Number(textOf(row, "Type") ?? 0) & 0x400) === 0;
-
 /** An immediate action formats the value when it reads it; a deferred one gets what was stored for it. */
-function variantsOf({ database, type, place }: WixCall, candidate: Candidate): readonly Variant[] {
-  if (candidate.kind === "setter") return expandCandidate(database, candidate);
-  return type.execution === "immediate" ? expand(database, candidate, place) : [verbatim(candidate)];
+function variantsOf({ reader, type, place }: WixCall, candidate: Candidate): readonly Variant[] {
+  if (candidate.kind === "setter") return expandCandidate(reader, candidate);
+  return type.execution === "immediate" ? expand(reader, candidate, place) : [verbatim(candidate)];
 }
 
 function commanded(call: WixCall, candidate: Candidate, most: Proof): readonly Outcome[] {
-  const files = fileNames(call.database);
+  const files = fileNames(call.reader);
   return variantsOf(call, candidate).map((variant) => {
     const unquoted = !beginsQuoted(variant.text);
     const failing = {
@@ -114,7 +109,7 @@ function commanded(call: WixCall, candidate: Candidate, most: Proof): readonly O
       via: [call.entry.entry],
       trail,
       hypothetical,
-      explain: explainBy(call.database),
+      explain: explainBy(call.reader),
     });
   });
 }
@@ -126,11 +121,11 @@ function beginsQuoted(text: Text): boolean {
 }
 
 function opened(call: WixCall, candidate: Candidate): readonly Outcome[] {
-  const files = fileNames(call.database);
+  const files = fileNames(call.reader);
   return variantsOf(call, candidate).map((variant) => {
     const { site, hypothetical, text } = variant;
     const trail = [candidate.related, ...variant.trail];
-    const explain = explainBy(call.database);
+    const explain = explainBy(call.reader);
     const setting = { site, files, proof: fromWix(call), via: [call.entry.entry], trail, hypothetical, explain };
     return call.entry.kind === "binary" ? openedBinary(call, text, files, setting) : openedFile(text, files, setting);
   });
@@ -158,17 +153,14 @@ function openedFile(text: Text, files: FileNames, setting: Setting): Outcome {
   return outcomeOf({ launches: [launch], gaps: [] }, setting);
 }
 
-function openedBinary({ database }: WixCall, text: Text, files: FileNames, setting: Setting): Outcome {
-  const name = binaryName(database, text.value);
-  const followed = followProgram(name, spelledText(""), files, spelledBinary(database, text.value));
+function openedBinary({ reader }: WixCall, text: Text, files: FileNames, setting: Setting): Outcome {
+  const name = binaryName(reader, text.value);
+  const followed = followProgram(name, spelledText(""), files, spelledBinary(reader, text.value));
   const launches = followed.launches.map((launch) => ({
     ...launch,
     whole: text,
     how: "shell" as const,
     awaited: "no" as const,
   }));
-  return outcomeOf(
-    { launches, gaps: followed.gaps },
-    { ...setting, explain: () => explainBinary(database, text.value) },
-  );
+  return outcomeOf({ launches, gaps: followed.gaps }, { ...setting, explain: () => explainBinary(reader, text.value) });
 }
