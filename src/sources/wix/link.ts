@@ -9,6 +9,7 @@ import { harvestOf } from "./harvest.ts";
 import { HarvestTable, harvestedArtifact, type Linked } from "./harvestTable.ts";
 import { readyMadeRows } from "./readyMade.ts";
 import { type LinkedSchedule, scheduleAll } from "./schedule.ts";
+import type { Element } from "./tree.ts";
 
 /**
  * Links the sections of a unit: one database for each product or module, with the fragments that it reaches through references
@@ -123,7 +124,7 @@ function databaseOf(
   const generation = entry?.generation ?? linked[0]?.section.generation ?? "wix3";
   const sequences = scheduleAll({ schedules, suppressions, tables: called, product, module, generation }, problems);
   for (const table of sequenceTables) push(rows, module ? `Module${table}` : table, sequences.get(table) ?? []);
-  return {
+  const database: Database = {
     id: `${unit.id}#${at}`,
     name: entry?.name ?? unit.name,
     kind: entry === undefined ? "fragments" : entry.kind === "module" ? "module" : "package",
@@ -133,6 +134,18 @@ function databaseOf(
     tables: new Map([...tablesOf(rows), ...harvestTables(linked)]),
     artifacts: { get: (key) => artifacts.get(key) ?? harvestedArtifact(linked, key) },
   };
+  elements.set(
+    database,
+    linked.map(({ section }) => section.element),
+  );
+  return database;
+}
+
+const elements = new WeakMap<Database, readonly Element[]>();
+
+/** The elements that a database was linked from, those that nothing in it refers to included; none for a database of other origin. */
+export function elementsOf(database: Database): readonly Element[] {
+  return elements.get(database) ?? [];
 }
 
 function tablesOf(rows: ReadonlyMap<string, readonly Row[]>): (readonly [string, Table])[] {

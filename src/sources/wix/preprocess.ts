@@ -13,6 +13,11 @@ export interface FileRange {
   readonly span: Span;
 }
 
+/** An `<?include?>` that was followed: what it says, and the file that it took in. */
+export interface FollowedInclude extends FileRange {
+  readonly path: string;
+}
+
 /** What becomes of a source before the compiler sees it. */
 export interface Preprocessed {
   /** The document element; undefined where there is none. */
@@ -24,6 +29,8 @@ export interface Preprocessed {
   readonly dependencies: readonly string[];
   /** The branches that are certainly off, to be shown faded. */
   readonly skipped: readonly FileRange[];
+  /** Every include whose file is there, in the order in which they were met. */
+  readonly includes: readonly FollowedInclude[];
 }
 
 /** What is done in all before expansion stops, in elements, instructions and loop rounds. */
@@ -47,6 +54,7 @@ export function preprocess(file: SourceFile, unit: Unit, snapshot: Snapshot): Pr
     wanted: new Set<string>(),
     dependencies: new Map<string, SourceFile | "absent" | undefined>([[file.path, file]]),
     skipped: [],
+    includes: [],
     reported: new Set<string>(),
     work: WORK,
     blind: false,
@@ -60,6 +68,7 @@ export function preprocess(file: SourceFile, unit: Unit, snapshot: Snapshot): Pr
     wanted: [...walk.wanted],
     dependencies: [...walk.dependencies.keys()],
     skipped: walk.skipped,
+    includes: walk.includes,
   };
   remember(file, unit, walk.dependencies, result);
   return result;

@@ -41,6 +41,7 @@ export function include(walk: Walk, level: Level, instruction: XmlInstruction, s
     );
     return;
   }
+  walk.includes.push({ file: level.document.file, span, path: found.path });
   splice(walk, level, instruction, { file: found, sink, written });
 }
 

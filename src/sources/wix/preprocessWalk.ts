@@ -19,6 +19,7 @@ export interface Walk {
   readonly wanted: Set<string>;
   readonly dependencies: Map<string, SourceFile | "absent" | undefined>;
   readonly skipped: { readonly file: string; readonly span: Span }[];
+  readonly includes: { readonly file: string; readonly span: Span; readonly path: string }[];
   /** What is said once for each file. */
   readonly reported: Set<string>;
   /** What may still be done before expansion stops. */
