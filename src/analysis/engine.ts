@@ -11,6 +11,7 @@ import { collectFindings, type PlacedFinding } from "./findings.ts";
 import { editsOf } from "./fix.ts";
 import { type Judgement, judge } from "./judge.ts";
 import { createLocator, type Locator } from "./locate.ts";
+import { createNavigation, type Navigation } from "./navigation.ts";
 import { bySite, keyOf } from "./order.ts";
 import { Planner } from "./planner.ts";
 import type { ActionReport, Report, Stats } from "./report.ts";
@@ -28,6 +29,7 @@ export class Engine implements Workspace {
   #configuration: Configuration;
   #placed: readonly PlacedFinding[] = [];
   #locate: Locator = () => undefined;
+  #navigation: Navigation;
 
   constructor(files: Files, configuration: Configuration) {
     this.#store = new SnapshotStore(files, stands);
@@ -35,6 +37,7 @@ export class Engine implements Workspace {
     this.#compiler = new Compiler(this.#store);
     this.#configuration = configuration;
     this.#planner.configure(configuration);
+    this.#navigation = createNavigation({ compilations: new Map(), snapshot: this.#store, actions: [] });
   }
 
   setScope(scope: Scope): void {
@@ -81,6 +84,10 @@ export class Engine implements Workspace {
     return this.#locate(path, offset);
   }
 
+  navigation(): Navigation {
+    return this.#navigation;
+  }
+
   fix(finding: Finding, kind: string, reason?: string): readonly FileEdit[] {
     const placed = this.#placed.find((one) => one.finding.fingerprint === finding.fingerprint);
     return placed === undefined ? [] : editsOf(placed, kind, reason, this.#store);
@@ -116,6 +123,7 @@ export class Engine implements Workspace {
     const compilations = [...compiled.compilations.values()];
     this.#placed = placed;
     this.#locate = createLocator(actions);
+    this.#navigation = createNavigation({ compilations: compiled.compilations, snapshot: this.#store, actions });
     return {
       findings: sorted.kept.map((one) => one.finding),
       suppressed: sorted.suppressed.map((one) => one.finding),

@@ -1,5 +1,6 @@
 import type { FileContent, Files } from "../model/files.ts";
 import type { Finding, Severity } from "../model/finding.ts";
+import type { Navigation } from "./navigation.ts";
 import type { ActionReport, Report } from "./report.ts";
 
 /** What a person configures: levels of rules by id, and preprocessor input for sources that no project builds. */
@@ -42,6 +43,8 @@ export interface Workspace {
   textOf(path: string): string | undefined;
   /** The custom action whose definition or schedule stands at an offset of a file, in the newest report. */
   actionAt(path: string, offset: number): ActionReport | undefined;
+  /** Where things are defined and named, in the newest report. */
+  navigation(): Navigation;
   /** The edits of one fix of a finding of the newest report. */
   fix(finding: Finding, kind: string, reason?: string): readonly FileEdit[];
 }
