@@ -37,6 +37,35 @@ const REPEATS: Readonly<Record<ActionType["repeat"], string | undefined>> = {
   secondSequence: "only on the client after the UI sequence (secondSequence)",
 };
 
+/** The base types in a word, for where there is no room; the elements that set something say so themselves. */
+const WORDS: Readonly<Record<number, string>> = {
+  1: "DLL",
+  2: "EXE",
+  5: "JScript",
+  6: "VBScript",
+  7: "nested install",
+  17: "DLL",
+  18: "EXE",
+  19: "error",
+  21: "JScript",
+  22: "VBScript",
+  23: "nested install",
+  34: "EXE",
+  37: "JScript",
+  38: "VBScript",
+  39: "nested install",
+  50: "EXE",
+  53: "JScript",
+  54: "VBScript",
+};
+
+/** A custom action's type in few words: `3106 deferred EXE`, and `51` for what sets a property. */
+export function summarizeType(number: number): string {
+  const type = decodeType(number);
+  const execution = type.execution === "immediate" ? undefined : type.execution;
+  return [number, execution, WORDS[type.base]].filter((word) => word !== undefined).join(" ");
+}
+
 /**
  * A custom action's type number in words, its base type first: `EXE with the directory as working directory (34) + deferred + no impersonation` for 3106.
  *

@@ -96,7 +96,8 @@ export function resolveCodeAction(action: CodeAction, context: EditContext): Cod
   return action;
 }
 
-function workspaceEdit(files: readonly FileEdit[], { places, uriOf, versionOf }: EditContext): WorkspaceEdit {
+/** Edits of files as the protocol has them, each for the version of the document that was analysed. */
+export function workspaceEdit(files: readonly FileEdit[], { places, uriOf, versionOf }: EditContext): WorkspaceEdit {
   const documentChanges = files.map(({ file, edits }): TextDocumentEdit => {
     const uri = uriOf(file);
     return {

@@ -26,7 +26,7 @@ export interface DiagnosticContext {
 }
 
 /** The diagnostics of all areas by URI. What two areas say of one place in the same words is said once. */
-export function diagnosticsOf(areas: readonly Area[], context: DiagnosticContext): ReadonlyMap<string, Diagnostic[]> {
+export function diagnosticsOf(areas: readonly Area[], context: DiagnosticContext): Map<string, Diagnostic[]> {
   const byUri = new Map<string, Map<string, Diagnostic>>();
   const add = (uri: string, diagnostic: Diagnostic) => {
     const known = byUri.get(uri) ?? new Map<string, Diagnostic>();

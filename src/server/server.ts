@@ -17,8 +17,12 @@ import { type InitializationOptions, REANALYSE } from "../protocol.ts";
 import { codeActionsOf, type EditContext, resolveCodeAction } from "./codeActions.ts";
 import { pathOf } from "./documents.ts";
 import { hoverOf } from "./hover.ts";
+import { refreshInlayHints, serveInlayHints } from "./inlayHints.ts";
+import { serveLocations } from "./locations.ts";
 import { offsetAt } from "./places.ts";
+import { serveRename } from "./rename.ts";
 import { Session } from "./session.ts";
+import { serveSymbols } from "./symbols.ts";
 
 /** What is watched. Deleting a folder reports the folder only, whatever lay in it: hence the last pattern. */
 const WATCHED = [
@@ -34,6 +38,7 @@ interface Client {
   readonly registersConfiguration: boolean;
   readonly registersWatchers: boolean;
   readonly resolvesEdit: boolean;
+  readonly refreshesHints: boolean;
   readonly folders: readonly string[];
 }
 
@@ -66,6 +71,7 @@ function clientOf({ initializationOptions, capabilities, workspaceFolders, ...pa
     registersConfiguration: capabilities.workspace?.didChangeConfiguration?.dynamicRegistration === true,
     registersWatchers: capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     resolvesEdit: resolved.includes("edit"),
+    refreshesHints: capabilities.workspace?.inlayHint?.refreshSupport === true,
     folders: uris,
   };
 }
@@ -94,6 +100,11 @@ function answer(): InitializeResult {
     capabilities: {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
       hoverProvider: true,
+      definitionProvider: true,
+      referencesProvider: true,
+      documentSymbolProvider: true,
+      renameProvider: { prepareProvider: true },
+      inlayHintProvider: true,
       codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix], resolveProvider: true },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     },
@@ -122,6 +133,7 @@ function serveState(connection: Connection, session: Session, client: Client): v
   connection.onDidChangeConfiguration(async ({ settings }) => {
     if (client.pullsConfiguration) await configure();
     else session.configure(sectionOf(settings));
+    if (client.refreshesHints) refreshInlayHints(connection);
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
     for (const { uri, type } of changes) session.changedOnDisk(uri, type === FileChangeType.Deleted);
@@ -161,6 +173,10 @@ function serveFeatures(connection: Connection, session: Session, client: Client)
     const action = text === undefined ? undefined : workspace?.actionAt(path, offsetAt(text, position));
     return action === undefined ? null : hoverOf(action);
   });
+  serveLocations(connection, session);
+  serveSymbols(connection, session);
+  serveRename(connection, session, context);
+  serveInlayHints(connection, session);
   connection.onCodeAction(async (params, token) => {
     if (!session.matters(pathOf(params.textDocument.uri))) return null;
     await session.upToDate(token, params.textDocument.uri);

@@ -5,9 +5,10 @@ import { ANALYSIS_STATE, type AnalysisState } from "../protocol.ts";
 import { Areas } from "./areas.ts";
 import { diagnosticsOf, Publisher } from "./diagnostics.ts";
 import { Documents, isBuildFile, looksLikeWix, pathOf } from "./documents.ts";
+import { fadeInactive } from "./inactive.ts";
 import { createPlaces, type Places } from "./places.ts";
 import { Schedule } from "./schedule.ts";
-import { configurationOf } from "./settings.ts";
+import { configurationOf, showsInlayHints } from "./settings.ts";
 import { logLine, stateOf } from "./state.ts";
 
 /** How long nobody has typed before the text is analysed, in milliseconds. */
@@ -17,6 +18,8 @@ const TYPING_PAUSE = 150;
 export class Session {
   readonly areas = new Areas();
   readonly documents = new Documents();
+  /** Whether the user wants type numbers beside custom actions. */
+  inlayHints = true;
   readonly #connection: Connection;
   readonly #pageOf: (rule: string) => string;
   readonly #publisher: Publisher;
@@ -42,6 +45,7 @@ export class Session {
   /** Starts to analyse, or analyses again with other settings. */
   configure(section: unknown): void {
     this.areas.configure(configurationOf(section, this.areas.folders()));
+    this.inlayHints = showsInlayHints(section);
     this.#ready = true;
     this.#changed(0);
     this.#start();
@@ -132,7 +136,9 @@ export class Session {
     await this.areas.analyse(signal);
     const places = this.places();
     const areas = this.areas.all();
-    this.#publisher.publish(diagnosticsOf(areas, { places, pageOf: this.#pageOf }), (uri) => this.versionOf(uri));
+    const diagnostics = diagnosticsOf(areas, { places, pageOf: this.#pageOf });
+    fadeInactive(diagnostics, this.documents.paths(), this.areas, places);
+    this.#publisher.publish(diagnostics, (uri) => this.versionOf(uri));
     const state = stateOf(areas, places);
     this.#tell(state);
     this.#connection.console.info(logLine(state, areas));

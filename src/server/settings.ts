@@ -21,6 +21,11 @@ export function configurationOf(section: unknown, folders: readonly string[]): C
   };
 }
 
+/** True unless the `msi1618` section turns the hints beside custom actions off. */
+export function showsInlayHints(section: unknown): boolean {
+  return entriesOf(section).get("inlayHints") !== false;
+}
+
 function levelsOf(rules: unknown): ReadonlyMap<string, Severity | "off"> {
   const levels = new Map<string, Severity | "off">();
   for (const [rule, level] of entriesOf(rules)) if (isLevel(level)) levels.set(rule, level);
