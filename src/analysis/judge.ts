@@ -104,7 +104,8 @@ function reportOf(database: Database, row: Row, steps: readonly Step[], understo
   const number = integerOf(row, "Type") ?? 0;
   const code = runsCode(decodeType(number));
   const places: readonly (Placement | undefined)[] = steps.length > 0 ? steps : [undefined];
-  const all = code ? places.map((place) => understood.of(row, place)) : [];
+  // An action in two places is mostly understood alike in both: then there is nothing to merge.
+  const all = code ? [...new Set(places.map((place) => understood.of(row, place)))] : [];
   const reason = all.find((one) => !one.understood)?.reason;
   return {
     action: textOf(row, "Action") ?? "",

@@ -37,8 +37,16 @@ export interface Reader {
   circumstances(): Circumstances;
 }
 
+const readers = new WeakMap<Database, Reader>();
+
 /** Reads a database. */
 export function readerOf(database: Database): Reader {
+  const reader = readers.get(database) ?? createReader(database);
+  readers.set(database, reader);
+  return reader;
+}
+
+function createReader(database: Database): Reader {
   const setters = settersOf(database);
   return {
     rows: (table, key) => rowsByKey(database, table, key),

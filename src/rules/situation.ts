@@ -23,12 +23,26 @@ export interface Start {
   readonly situation: Situation;
 }
 
+/** Each rule asks for another situation: what a step comes to is found out once for all of them. */
+const sorted = new WeakMap<Subject, ReadonlyMap<Situation, readonly Start[]>>();
+
 /** Every step of a subject that comes to the given situation, in timeline order. */
-export function* startsOf(subject: Subject, situation: Situation): Generator<Start> {
-  for (const occurrence of subject.occurrences) {
+export function startsOf(subject: Subject, situation: Situation): readonly Start[] {
+  const known = sorted.get(subject) ?? sortStarts(subject);
+  sorted.set(subject, known);
+  return known.get(situation) ?? [];
+}
+
+function sortStarts({ occurrences }: Subject): ReadonlyMap<Situation, readonly Start[]> {
+  const found = new Map<Situation, Start[]>();
+  for (const occurrence of occurrences) {
     const start = startOf(occurrence);
-    if (start?.situation === situation) yield start;
+    if (start === undefined) continue;
+    const others = found.get(start.situation);
+    if (others === undefined) found.set(start.situation, [start]);
+    else others.push(start);
   }
+  return found;
 }
 
 /** What a step comes to; undefined where it starts no installation, or where that does no harm: after ExecuteAction. */
