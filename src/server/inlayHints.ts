@@ -24,7 +24,8 @@ export function serveInlayHints(connection: Connection, session: Session): void 
 
 /** Makes the editor ask for its hints again, as when they were turned off. */
 export function refreshInlayHints(connection: Connection): void {
-  void connection.sendRequest(InlayHintRefreshRequest.type);
+  // The connection may end before the editor answers.
+  connection.sendRequest(InlayHintRefreshRequest.type).catch((error) => connection.console.info(String(error)));
 }
 
 function afterQuote(text: string, offset: number): number {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { describeType } from "../../src/server/actionType.ts";
+import { describeType, summarizeType } from "../../src/server/actionType.ts";
 
 /** Numbers whose options are added up by hand from https://learn.microsoft.com/windows/win32/msi/custom-action-type-bits. */
 describe("a custom action type in words", () => {
@@ -25,4 +25,17 @@ describe("a custom action type in words", () => {
     [33, "no known type (33)"],
   ];
   for (const [number, words] of cases) test(String(number), () => assert.equal(describeType(number), words));
+});
+
+describe("a custom action type in few words", () => {
+  const cases: readonly (readonly [number, string])[] = [
+    [3106, "3106 deferred EXE"],
+    [34, "34 EXE"],
+    [3393, "3393 rollback DLL"],
+    [51, "51"],
+    [307, "307"],
+    [38, "38 VBScript"],
+    [33, "33"],
+  ];
+  for (const [number, words] of cases) test(String(number), () => assert.equal(summarizeType(number), words));
 });

@@ -22,9 +22,11 @@ import {
   InitializedNotification,
   InitializeRequest,
   type InitializeResult,
+  InlayHintRefreshRequest,
   LogMessageNotification,
   type Position,
   type ProtocolConnection,
+  type ProtocolRequestType,
   PublishDiagnosticsNotification,
   type PublishDiagnosticsParams,
   type Range,
@@ -88,6 +90,8 @@ export class LspClient {
   readonly states: AnalysisState[] = [];
   readonly log: string[] = [];
   readonly watched: unknown[] = [];
+  /** How often the server has asked for the hints to be shown anew. */
+  hintRefreshes = 0;
   settings: Readonly<Record<string, unknown>>;
   initialized: InitializeResult | undefined;
   readonly #process: ChildProcess;
@@ -116,6 +120,10 @@ export class LspClient {
     this.#connection.onRequest(RegistrationRequest.type, ({ registrations }) => {
       this.watched.push(...registrations.filter(({ method }) => method === DidChangeWatchedFilesNotification.method));
     });
+    this.#connection.onRequest(InlayHintRefreshRequest.type, () => {
+      this.hintRefreshes++;
+      this.#changed();
+    });
     this.#connection.listen();
   }
 
@@ -130,6 +138,7 @@ export class LspClient {
           configuration: true,
           workspaceFolders: true,
           didChangeWatchedFiles: { dynamicRegistration: true },
+          inlayHint: { refreshSupport: true },
         },
         textDocument: { codeAction },
       },
@@ -180,6 +189,11 @@ export class LspClient {
 
   hover(uri: string, position: Position): Promise<Hover | null> {
     return this.#connection.sendRequest(HoverRequest.type, { textDocument: { uri }, position });
+  }
+
+  /** Any other request, by its type in the protocol. */
+  ask<P, R, PR, E, O>(type: ProtocolRequestType<P, R, PR, E, O>, params: P): Promise<R> {
+    return this.#connection.sendRequest<R>(type.method, params);
   }
 
   async codeActions(uri: string, range: Range): Promise<readonly CodeAction[]> {
