@@ -9,7 +9,7 @@ import { isIdle, recognize } from "./knownInstallers.ts";
 import { originsOf } from "./origins.ts";
 import { weaker } from "./proof.ts";
 import type { Reader } from "./reader.ts";
-import { siteOf } from "./text.ts";
+import { concat, inserted, siteOf } from "./text.ts";
 
 /** What one variant of a command comes to. */
 export interface Outcome {
@@ -109,6 +109,8 @@ function msiexecEffects(launch: Launch, proof: Proof, setting: Setting): Found {
   const command = readMsiexec(launch.arguments);
   if (command.kind === "unreadable")
     return { effects: [], gaps: ["what msiexec is told to do hangs on a part of its command line that is not known"] };
+  if (command.kind === "undocumented")
+    return { effects: [], gaps: ["what msiexec does with a package and none of its options is documented nowhere"] };
   if (command.kind !== "installs") return { effects: [], gaps: [] };
   const { operation, ui, doubtful } = command;
   const effect: Effect = {
@@ -124,19 +126,21 @@ function msiexecEffects(launch: Launch, proof: Proof, setting: Setting): Found {
   return { effects: [effect], gaps: [] };
 }
 
-/** CreateProcess starts no package; ShellExecute opens one with msiexec, with its full user interface. */
+/** CreateProcess starts no package; ShellExecute opens one with `msiexec /i "%1" %*`, which hands the arguments on, and a patch with `msiexec /p`. */
 function packageEffects(launch: Launch, proof: Proof, setting: Setting): Found {
   const site = siteOf(launch.whole, setting.site);
   if (launch.how === "process")
     return { effects: [{ kind: "package-as-program", package: launch.name.spelled, proof, site }], gaps: [] };
-  const operation = extensionOfProgram(launch.name) === ".msp" ? "patch" : "install";
+  const verb = inserted(extensionOfProgram(launch.name) === ".msp" ? "/p package " : "/i package ", launch.arguments);
+  const command = readMsiexec(concat([verb, launch.arguments]));
+  if (command.kind !== "installs") return { effects: [], gaps: [] };
   const effect: Effect = {
     kind: "starts-installation",
-    operation,
+    operation: command.operation,
     package: launch.name.spelled,
-    ui: "default",
+    ui: command.ui,
     awaited: launch.awaited,
-    proof,
+    proof: command.doubtful ? "possible" : proof,
     program: "msiexec",
     site,
   };

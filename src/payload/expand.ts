@@ -1,5 +1,12 @@
 import type { Related } from "../model/finding.ts";
-import { fixedName, fold, parseFormatted, type Resolved, referencesOf } from "../model/formatted.ts";
+import {
+  fixedName,
+  fold,
+  parseFormatted,
+  type ReferenceKind,
+  type Resolved,
+  referencesOf,
+} from "../model/formatted.ts";
 import type { Site, Sourced } from "../model/site.ts";
 import { type Candidate, type Place, valuesAt } from "./properties.ts";
 import type { Reader } from "./reader.ts";
@@ -68,13 +75,29 @@ function expandWithin(reader: Reader, source: Sourced<string>, place: Place | un
     options.set(name, optionsOf(reader, name, place, way));
   }
   return combinations(options).map((chosen) => {
-    const folded = fold(formatted, (kind, name) => (kind === "property" ? chosen.get(name)?.resolved : undefined));
+    const folded = fold(
+      formatted,
+      (kind, name) => (kind === "property" ? chosen.get(name)?.resolved : undefined) ?? asSpelled(reader, kind, name),
+    );
     const trail = [...chosen.values()].flatMap((option) => option.trail);
     const hypothetical = [...chosen].some(
       ([name, { resolved }]) => resolved === undefined && (options.get(name)?.length ?? 0) > 1,
     );
     return { text: foldedText(folded, spelled), site: source.site, trail, hypothetical };
   });
+}
+
+/** Properties that Windows Installer itself always sets. */
+const ALWAYS_SET =
+  /^(?:SourceDir|OriginalDatabase|DATABASE|ProductCode|ProductName|ProductVersion|Manufacturer|UpgradeCode|TempFolder|System(?:16|64)?Folder|WindowsFolder|WindowsVolume|ProgramFiles(?:64)?Folder|CommonFiles(?:64)?Folder|(?:Local|Common)?AppDataFolder|ROOTDRIVE|USERNAME|LogonUser|ComputerName)$/;
+
+/** What is not known but never empty stays as spelled; a group in braces around it is kept then, as around `[INSTALLFOLDER]`. */
+function asSpelled(reader: Reader, kind: ReferenceKind, name: string): Resolved | undefined {
+  const marks = { file: "#", "short-file": "!", component: undefined, environment: undefined, property: "" }[kind];
+  const isSet = kind !== "property" || ALWAYS_SET.test(name) || reader.rows("Directory", name).length > 0;
+  if (marks === undefined || !isSet) return undefined;
+  const text = `[${marks}${name}]`;
+  return { text, unknown: [{ start: 0, end: text.length }] };
 }
 
 function optionsOf(reader: Reader, name: string, place: Place | undefined, way: Way): readonly Option[] {

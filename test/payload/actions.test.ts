@@ -57,6 +57,31 @@ describe("actions of each type", () => {
       action("A", 34, "DIR", "[EXE] /S"),
       'not understood: which program "[EXE]" is could not be determined: nothing in the sources sets EXE; the command line may',
     ],
+    [
+      "type 34 that opens a package, quietly",
+      action("A", 34, "DIR", 'cmd /c start /wait "" "[DIR]x.msi" /qn'),
+      `${MSI} x.msi none yes proven`,
+    ],
+    [
+      "type 34 that opens a package to remove it",
+      action("A", 34, "DIR", "cmd /c start /wait x.msi REMOVE=ALL"),
+      "starts-installation uninstall x.msi default yes proven",
+    ],
+    [
+      "type 34 that opens a patch",
+      action("A", 34, "DIR", "cmd /c start /wait x.msp /quiet"),
+      "starts-installation patch x.msp none yes proven",
+    ],
+    [
+      "type 34 with msiexec and no option",
+      action("A", 34, "DIR", "msiexec x.msi"),
+      "not understood: what msiexec does with a package and none of its options is documented nowhere",
+    ],
+    [
+      "type 34 with a PowerShell block around a folder",
+      action("A", 34, "DIR", "powershell -c \"& { msiexec /i '[SystemFolder]x.msi' /qn | Out-Null }\""),
+      `${MSI} [SystemFolder]x.msi none yes proven`,
+    ],
     ["type 34 that is empty", action("A", 34, "DIR", null), "not understood: the command line is empty"],
     ["type 2", action("A", 2, "redist", "/quiet"), "starts-redistributable vcredist vc_redist.x64.exe yes likely"],
     [

@@ -1,12 +1,13 @@
 import type { Awaited, Proof } from "../effect.ts";
 import { chained, weaker } from "../proof.ts";
-import { isPartlyHidden, type Text } from "../text.ts";
+import { isPartlyHidden, part, type Text } from "../text.ts";
 import { CMD_BUILT_IN, readCmdLine, readStart, splitCommands } from "./cmd.ts";
 import { type Invocation, LONGEST_COMMAND, readCreateProcess } from "./createProcess.ts";
 import { isForPowerShell, readPowerShell } from "./powershell.ts";
 import { readScript } from "./powershellScript.ts";
 import type { ScriptStart } from "./powershellValues.ts";
 import { extensionOfProgram, type FileNames, knownAs, type ProgramName, programName, UNKNOWN_PART } from "./program.ts";
+import { splitWords } from "./words.ts";
 
 /** A program at the end of a command line, past everything that only passes it on. */
 export interface Launch {
@@ -64,7 +65,16 @@ export function followProgram(name: ProgramName | undefined, rest: Text, files: 
   return trip;
 }
 
+/** CreateProcess looks for a folder `msiexec.exe` here; only cmd reads this as an option. */
+const GLUED = /^\s*"?(?:[^"\s]*[\\/\]])?msiexec(?:\.exe)?\/[^\s"]*/i;
+
 function followLine(command: Text, hop: Hop, trip: Trip): void {
+  const glued = GLUED.exec(command.value)?.[0];
+  if (glued !== undefined) {
+    trip.gaps.push("no blank parts msiexec from its option, so it is expected not to start");
+    arriveUnknown(glued.trim().replaceAll('"', ""), part(command, glued.length), command, hop, trip);
+    return;
+  }
   const invocation = readCreateProcess(command);
   if (invocation === undefined) trip.gaps.push("the command line is empty");
   else followInvocation(invocation, hop, trip);
@@ -92,7 +102,17 @@ function followNamed(
   if (hop.via.length >= MOST_HOPS) trip.gaps.push(`the command line leads through more than ${MOST_HOPS} programs`);
   else if (known === "cmd") followCmd(name, rest, whole, hop, trip);
   else if (known === "powershell" || known === "pwsh") followPowerShell(name, rest, whole, hop, trip);
+  else if (known === "forfiles") followForfiles(name, rest, whole, hop, trip);
   else arrive(name, rest, whole, hop, trip);
+}
+
+/** forfiles runs what stands after `/c` for each file that it finds: for none, where it finds none. */
+function followForfiles(name: ProgramName, rest: Text, whole: Text, hop: Hop, trip: Trip): void {
+  const words = splitWords(rest).map(({ text }) => text);
+  const at = words.findIndex(({ value }) => /^[-/]c$/i.test(value));
+  const command = at < 0 ? undefined : words[at + 1];
+  if (command === undefined) arrive(name, rest, whole, hop, trip);
+  else followLine(command, { ...hop, via: [...hop.via, "forfiles"], proof: weaker(hop.proof, "likely") }, trip);
 }
 
 /** A program of which nothing is known but how it is spelled; arguments that only PowerShell has are read as PowerShell would. */
@@ -106,17 +126,29 @@ function arriveUnknown(spelled: string, rest: Text, whole: Text, hop: Hop, trip:
   if (input.kind === "script") followScript(input.text, { ...hop, proof: weaker(proof, "likely") }, trip);
 }
 
-/** Hosts of code in other files, and what those files are called. */
-const HOSTS: Readonly<Record<string, string>> = {
-  wscript: "script",
-  cscript: "script",
-  mshta: "page",
-  wmic: "command",
-  forfiles: "command",
-};
+/** Programs that run what their arguments name, and what that is called. */
+const HOSTS: ReadonlyMap<string, string> = new Map([
+  ...["wscript", "cscript"].map((name): [string, string] => [name, "script"]),
+  ["mshta", "page"],
+  ["rundll32", "function"],
+  ..."wmic runas psexec psexec64 paexec hstart hstart64 nircmd nircmdc elevate gsudo sudo hidcon conhost wsl bash at"
+    .split(" ")
+    .map((name): [string, string] => [name, "command"]),
+]);
+
+/** What rundll32 calls in these libraries of Windows installs no package. */
+const OWN_LIBRARY =
+  /^\s*"?(?:[^"\s,]*[\\\]])?(?:setupapi|advpack|printui|shell32|user32|url|ieframe|inetcpl|dfshim|newdev)(?:\.(?:dll|cpl))?"?\s*,/i;
+
+function hostOf(name: ProgramName, rest: Text): string | undefined {
+  const known = knownAs(name);
+  if (known === "rundll32" && OWN_LIBRARY.test(rest.value)) return undefined;
+  if (known === "schtasks" && /(?:^|\s)\/tr(?:\s|$)/i.test(rest.value)) return "task";
+  return HOSTS.get(known);
+}
 
 function arrive(name: ProgramName, rest: Text, whole: Text, hop: Hop, trip: Trip): void {
-  const host = HOSTS[knownAs(name)];
+  const host = hostOf(name, rest);
   if (host !== undefined) trip.gaps.push(`what the ${host} does that ${knownAs(name)} runs is not followed`);
   if (/^\.(?:bat|cmd|ps1|vbs|vbe|js|jse|wsf|hta)$/.test(extensionOfProgram(name)))
     trip.gaps.push(`what the script ${name.spelled} does is not followed`);

@@ -4,7 +4,7 @@ import { isAt, splitMsiexecWords, type Word } from "./words.ts";
 
 /**
  * What an msiexec command line comes to. `help`: none of the options that act, or a wrong line, for which msiexec shows its options and does nothing;
- * `other`: registering the service or a DLL; `unreadable`: what is not known of the line decides.
+ * `other`: registering the service or a DLL; `undocumented`: a package without an option; `unreadable`: what is not known of the line decides.
  */
 export type MsiexecCommand =
   | {
@@ -14,7 +14,7 @@ export type MsiexecCommand =
       readonly ui: UiLevel;
       readonly doubtful: boolean;
     }
-  | { readonly kind: "help" | "other" | "unreadable" };
+  | { readonly kind: "help" | "other" | "undocumented" | "unreadable" };
 
 /** `package`: as /i, unless /uninstall stands beside it: then it names the product that a patch is removed from. */
 type Verb = InstallerOperation | "other" | "help" | "package";
@@ -165,7 +165,7 @@ function conclude(seen: Seen): MsiexecCommand {
   if (first === undefined && verbs.has("other")) return { kind: "other" };
   // What `msiexec child.msi` does is documented nowhere: Wine's usage text lists it as an installation, Microsoft's page does not.
   const lone = seen.strays.some((word) => /\.ms[ip]$/i.test(word));
-  if (first === undefined) return { kind: seen.hidden > 0 || lone ? "unreadable" : "help" };
+  if (first === undefined) return { kind: seen.hidden > 0 ? "unreadable" : lone ? "undocumented" : "help" };
   if (first.argument === "" && seen.hidden === 0) return { kind: "help" };
   const together =
     verbs.size === 1 || (verbs.size === 2 && (ofPatch || (verbs.has("patch") && verbs.has("administrative"))));

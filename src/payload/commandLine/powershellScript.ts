@@ -1,13 +1,13 @@
 import type { Awaited } from "../effect.ts";
 import { weaker } from "../proof.ts";
 import { concat, isPartlyHidden, type Text } from "../text.ts";
+import { hidden, isTable, joinValues, listValues, parametersOf } from "./powershellLists.ts";
 import { startByClass, startItem, startProcess } from "./powershellStart.ts";
 import { type Item, isVariable, type Pipeline, parsePowerShell } from "./powershellSyntax.ts";
 import {
   type Around,
   type Context,
   itemValue,
-  joinValues,
   requote,
   type ScriptReading,
   spaced,
@@ -17,7 +17,14 @@ import {
 
 /** What a script given on the command line starts: plain commands, `&`, Start-Process and its aliases, in blocks too. */
 export function readScript(script: Text): ScriptReading {
-  const context: Context = { starts: [], gaps: [], variables: new Map(), script: script.value, expressions: 0 };
+  const context: Context = {
+    starts: [],
+    gaps: [],
+    variables: new Map(),
+    tables: new Map(),
+    script: script.value,
+    expressions: 0,
+  };
   readPipelines(parsePowerShell(script), { proof: "proven", piped: false, waits: false }, context);
   if (/\bwin32_product\b/i.test(script.value))
     context.gaps.push("what the script does with Win32_Product is not followed");
@@ -35,13 +42,35 @@ function readPipelines(pipelines: readonly Pipeline[], { proof, waits }: Around,
 
 function readGroups(command: readonly Item[], around: Around, context: Context): void {
   const waits = around.waits || waitsAfter(command);
-  for (const item of command) if (item.kind === "group") readPipelines(item.pipelines, { ...around, waits }, context);
+  for (const item of command)
+    if (item.kind === "group" && !isTable(item)) readPipelines(item.pipelines, { ...around, waits }, context);
 }
 
 type Reader = (items: readonly Item[], around: Around, context: Context) => void;
 
 const inBranch: Reader = (items, around, context) => {
   readGroups(items, { ...around, proof: weaker(around.proof, "likely") }, context);
+};
+
+/** What stands in parentheses is carried out before the cmdlet is; what stands in a block may be or not. */
+const inArguments: Reader = (items, around, context) => {
+  for (const item of items)
+    (item.kind === "group" && item.open === "(" ? readGroups : inBranch)([item], around, context);
+};
+
+/** A block that is run here, unless another computer is named. */
+const inCommand: Reader = (items, around, context) => {
+  const elsewhere = items.some((item) =>
+    /^-(?:computername|cn|session|hostname|vmname|containerid)/i.test(wordOf(item) ?? ""),
+  );
+  if (elsewhere) context.gaps.push("what Invoke-Command runs on another computer is not followed");
+  else readGroups(items, around, context);
+};
+
+/** `exit (Start-Process … -Wait).ExitCode` and `return msiexec /i x.msi` run what follows them. */
+const atEnd: Reader = (items, around, context) => {
+  if (items[0]?.kind === "group") readGroups(items, around, context);
+  else if (items.length > 0) readCommand(items, around, context);
 };
 
 const inFunction: Reader = (items, around, context) => {
@@ -57,7 +86,9 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
     startByClass,
   ]),
   ...["function", "filter"].map((name): [string, Reader] => [name, inFunction]),
-  ...["try", "finally"].map((name): [string, Reader] => [name, readGroups]),
+  ...["invoke-command", "icm"].map((name): [string, Reader] => [name, inCommand]),
+  ...["exit", "return", "throw"].map((name): [string, Reader] => [name, atEnd]),
+  ...["try", "finally", "[void]"].map((name): [string, Reader] => [name, readGroups]),
 ]);
 
 /** Aliases that start no program, beside every cmdlet: Verb-Noun. What stands in a block after any of them may run or not. */
@@ -76,7 +107,8 @@ function readCommand(command: readonly Item[], around: Around, context: Context)
   else if (word !== undefined && !/^(?:\$|[\d.-])/.test(word)) {
     const reader = READERS.get(word);
     if (reader !== undefined) reader(command.slice(1), around, context);
-    else if (HARMLESS.has(word) || /^(?:[a-z]+-[a-z][a-z\d]*$|\[)/.test(word)) inBranch(command, around, context);
+    else if (/^[a-z]+-[a-z][a-z\d]*$/.test(word)) inArguments(command, around, context);
+    else if (HARMLESS.has(word) || word.startsWith("[")) inBranch(command, around, context);
     else startNative(command, around, context);
   }
 }
@@ -85,8 +117,10 @@ function readAssignment(command: readonly Item[], around: Around, context: Conte
   const name = wordOf(command[0])?.toLowerCase() ?? "";
   const value = command.slice(2);
   context.variables.delete(name);
-  if (value.length > 0 && value.every((item) => item.kind === "comma" || (item.kind === "word" && item.quoted)))
-    context.variables.set(name, joinValues(value, context));
+  context.tables.delete(name);
+  const [only] = value;
+  if (only?.kind === "group" && isTable(only)) context.tables.set(name, parametersOf(only));
+  else if (isText(value)) context.variables.set(name, joinValues(value, context));
   else
     readCommand(
       value,
@@ -95,15 +129,19 @@ function readAssignment(command: readonly Item[], around: Around, context: Conte
     );
 }
 
+/** True for a text, a list of texts and a text put together from others; a call is none. */
+function isText([first, second]: readonly Item[]): boolean {
+  if (first?.kind === "group") return first.raw.value.startsWith("@(") && second === undefined;
+  return first?.kind === "word" && first.quoted && second?.kind !== "group";
+}
+
 /** PowerShell waits for console programs; for those with windows, as msiexec and most set-up programs are, only where their output is piped on. */
 function startNative(command: readonly Item[], around: Around, context: Context): void {
   const program = itemValue(command[0], context);
   if (program === undefined || isVariable(program.value))
     context.gaps.push("PowerShell runs a program that the script computes");
   if (program === undefined || program.value === "") return;
-  const words = command
-    .slice(1)
-    .flatMap((item) => (item.kind === "word" ? [requote(itemValue(item, context) ?? item.text)] : []));
+  const words = command.slice(1).flatMap((item) => argumentsOf(item, context));
   const awaited: Awaited = around.piped || around.waits || /wait-process/i.test(context.script) ? "yes" : "unknown";
   const args = spaced(words, program);
   context.starts.push({
@@ -112,8 +150,22 @@ function startNative(command: readonly Item[], around: Around, context: Context)
     whole: concat([program, args]),
     how: "process",
     awaited,
-    proof: around.proof,
+    // A block is handed over without its braces: `msiexec /x {GUID}` then names no product.
+    proof: command.some((item) => item.kind === "group" && item.open === "{") ? "possible" : around.proof,
   });
+}
+
+function argumentsOf(item: Item, context: Context): readonly Text[] {
+  if (item.kind === "group")
+    return item.open === "{"
+      ? [item.raw]
+      : item.raw.value.startsWith("@")
+        ? listValues([item], context)
+        : [hidden(item.raw)];
+  if (item.kind !== "word") return [];
+  const splatted = /^@(\w+)$/.exec(wordOf(item) ?? "")?.[1]?.toLowerCase();
+  if (splatted !== undefined) return [context.variables.get(`$${splatted}`) ?? hidden(item.raw)];
+  return [requote(itemValue(item, context) ?? item.text)];
 }
 
 /** Texts that a text on the command line runs in turn are read this many times: one may run itself. */

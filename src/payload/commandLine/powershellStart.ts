@@ -1,6 +1,7 @@
 import { concat, inserted } from "../text.ts";
+import { joinValues } from "./powershellLists.ts";
 import type { Item } from "./powershellSyntax.ts";
-import { type Around, type Context, itemValue, joinValues, spaced, waitsAfter, wordOf } from "./powershellValues.ts";
+import { type Around, type Context, itemValue, spaced, waitsAfter, wordOf } from "./powershellValues.ts";
 
 const TAKES_VALUE = [
   "filepath",
@@ -33,7 +34,8 @@ const SWITCHES = [
  *
  * @see https://learn.microsoft.com/powershell/module/microsoft.powershell.management/start-process
  */
-export function startProcess(items: readonly Item[], around: Around, context: Context): void {
+export function startProcess(given: readonly Item[], around: Around, context: Context): void {
+  const items = given.flatMap((item) => splatted(item, context) ?? [item]);
   const values = new Map<string, Item[]>();
   const switches = new Set<string>();
   const positional: Item[][] = [];
@@ -69,6 +71,12 @@ export function startProcess(items: readonly Item[], around: Around, context: Co
     awaited: waits ? "yes" : "no",
     proof: around.proof,
   });
+}
+
+/** What `@name` hands over; a table that the script computes hands over what is not known. */
+function splatted(item: Item, context: Context): readonly Item[] | undefined {
+  const name = /^@(\w+)$/.exec(wordOf(item) ?? "")?.[1]?.toLowerCase();
+  return name === undefined ? undefined : (context.tables.get(`$${name}`) ?? []);
 }
 
 /** The end of a value that begins at `from`: `'a', 'b'` is one value. */

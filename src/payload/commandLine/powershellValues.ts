@@ -24,6 +24,8 @@ export interface Context {
   readonly gaps: string[];
   /** Variables that the script sets to a text it spells. */
   readonly variables: Map<string, Text>;
+  /** Variables that the script sets to a table `@{…}`, with what stands in it. */
+  readonly tables: Map<string, readonly Item[]>;
   /** The whole script, to see whether it waits somewhere. */
   readonly script: string;
   /** How many texts have been run as scripts. */
@@ -57,22 +59,6 @@ export function itemValue(item: Item | undefined, context: Context): Text | unde
   const known = context.variables.get(item.raw.value.replaceAll('"', "").toLowerCase());
   if (known !== undefined) return known;
   return isVariable(item.text.value) && !/^\$env:comspec$/i.test(item.text.value) ? undefined : item.text;
-}
-
-/** The words of a list in a row, as Start-Process joins them: with blanks, and without putting quotation marks around any. */
-export function joinValues(items: readonly Item[], context: Context): Text {
-  const words = items.flatMap((item) => itemValues(item, context));
-  return concat(
-    words.flatMap((word, index) => (index === 0 ? [word] : [inserted(" ", words[index - 1] as Text), word])),
-  );
-}
-
-function itemValues(item: Item, context: Context): readonly Text[] {
-  if (item.kind === "group")
-    return item.pipelines.flatMap((pipeline) =>
-      pipeline.flatMap((command) => command.flatMap((one) => itemValues(one, context))),
-    );
-  return item.kind === "word" ? [itemValue(item, context) ?? item.text] : [];
 }
 
 /** The text with quotation marks around it where it has blanks and none yet. */

@@ -56,6 +56,17 @@ describe("program names", () => {
     ["", "? the command line is empty"],
     ['"" /q', "? the command line names no program"],
     ["[DIR]a.bat x", "? what the script a.bat does is not followed", "a.bat|x||yes|proven"],
+    ["C:\\Windows\\System32\\MSIEXEC.EXE /I x.msi /QN", "MSIEXEC.EXE|/I x.msi /QN||yes|proven"],
+    ["%windir%\\sysnative\\msiexec.exe /i x.msi", "msiexec.exe|/i x.msi||yes|proven"],
+    ["[%windir]\\System32\\msiexec.exe /i x.msi", "msiexec.exe|/i x.msi||yes|proven"],
+    ["MsiExec.exe /X{A}", "MsiExec.exe|/X{A}||yes|proven"],
+    ["msiexec\t/i\tx.msi\n  /qn", "msiexec|/i\tx.msi\n  /qn||yes|proven"],
+    ['"msiexec" "/i" "x.msi"', 'msiexec|"/i" "x.msi"||yes|proven'],
+    [
+      "msiexec.exe/i x.msi",
+      "? no blank parts msiexec from its option, so it is expected not to start",
+      "?msiexec.exe/i|x.msi||yes|proven",
+    ],
     ["wscript.exe x.vbs", "? what the script does that wscript runs is not followed", "wscript.exe|x.vbs||yes|proven"],
   ]);
 });
@@ -104,6 +115,83 @@ describe("cmd", () => {
     ["cmd /c [ARGS]", "?[ARGS]||cmd|yes|proven"],
     ['cmd /c "x.msi"', "x.msi||cmd|unknown|proven"],
     ["cmd /c [DIR]x.msi /qn", "x.msi|/qn|cmd|unknown|proven"],
+  ]);
+});
+
+describe("programs that run what their arguments name", () => {
+  table([
+    ['forfiles /m *.msi /c "cmd /c msiexec /i @file /qn"', "msiexec|/i @file /qn|forfiles cmd|yes|likely"],
+    ['forfiles /m *.msi /c "msiexec /i @file"', "msiexec|/i @file|forfiles|yes|likely"],
+    ["forfiles /m *.msi", "forfiles|/m *.msi||yes|proven"],
+    ["mshta x.hta", "? what the page does that mshta runs is not followed", "mshta|x.hta||yes|proven"],
+    [
+      'runas /user:x "msiexec /i x.msi"',
+      "? what the command does that runas runs is not followed",
+      'runas|/user:x "msiexec /i x.msi"||yes|proven',
+    ],
+    [
+      "psexec -s msiexec /i x.msi",
+      "? what the command does that psexec runs is not followed",
+      "psexec|-s msiexec /i x.msi||yes|proven",
+    ],
+    [
+      'schtasks /create /tn x /tr "msiexec /i x.msi"',
+      "? what the task does that schtasks runs is not followed",
+      'schtasks|/create /tn x /tr "msiexec /i x.msi"||yes|proven',
+    ],
+    ["schtasks /change /tn x /disable", "schtasks|/change /tn x /disable||yes|proven"],
+    [
+      "rundll32 a.dll,Install",
+      "? what the function does that rundll32 runs is not followed",
+      "rundll32|a.dll,Install||yes|proven",
+    ],
+    [
+      "rundll32.exe setupapi.dll,InstallHinfSection DefaultInstall 132 x.inf",
+      "rundll32.exe|setupapi.dll,InstallHinfSection DefaultInstall 132 x.inf||yes|proven",
+    ],
+  ]);
+});
+
+describe("what PowerShell hands on", () => {
+  const yes = "|powershell|yes|proven";
+  const run = (script: string) => `powershell -c "${script}"`;
+  table([
+    [
+      run("$a = @{ FilePath = 'msiexec.exe'; ArgumentList = '/i x.msi /qn'; Wait = $true }; Start-Process @a"),
+      `msiexec.exe|/i x.msi /qn${yes}`,
+    ],
+    [
+      run("$a=@{FilePath='msiexec.exe';ArgumentList='/i','x.msi';Wait=$true}; Start-Process @a"),
+      `msiexec.exe|/i x.msi${yes}`,
+    ],
+    [run("$a=@{FilePath='msiexec';Wait=$false}; Start-Process @a"), "msiexec||powershell|no|proven"],
+    [
+      run("Start-Process @a"),
+      "? Start-Process is given a program that the script computes",
+      `powershell|-c "Start-Process @a"||yes|proven`,
+    ],
+    [run("$a = @('/i', 'x.msi', '/qn'); & msiexec @a | Out-Null"), `msiexec|/i x.msi /qn${yes}`],
+    [run("Start-Process msiexec -ArgumentList ('/i {0} /qn' -f $m) -Wait"), `msiexec|/i {0} /qn${yes}`],
+    [run("Start-Process msiexec -ArgumentList ('/i ' + $m + ' /qn') -Wait"), `msiexec|/i $m /qn${yes}`],
+    [run("$a = '/i ' + $m + ' /qn'; Start-Process msiexec $a -Wait"), `msiexec|/i $m /qn${yes}`],
+    [
+      run("Start-Process msiexec -ArgumentList '/i', (Join-Path $d x.msi), '/qn' -Wait"),
+      `msiexec|/i (Join-Path $d x.msi) /qn${yes}`,
+    ],
+    [run("msiexec /i (Join-Path $d x.msi) /qn | Out-Null"), `msiexec|/i (Join-Path $d x.msi) /qn${yes}`],
+    [run("msiexec /x {A} /qn | Out-Null"), "msiexec|/x {A} /qn|powershell|yes|possible"],
+    [run("msiexec /x '{A}' /qn | Out-Null"), `msiexec|/x {A} /qn${yes}`],
+    [run("exit (Start-Process msiexec '/i x.msi' -PassThru -Wait).ExitCode"), `msiexec|/i x.msi${yes}`],
+    [run("[void](Start-Process msiexec '/i x.msi' -Wait)"), `msiexec|/i x.msi${yes}`],
+    [run("Write-Output (Start-Process msiexec '/i x.msi' -Wait)"), `msiexec|/i x.msi${yes}`],
+    [run("Invoke-Command { msiexec /i x.msi | Out-Null }"), `msiexec|/i x.msi${yes}`],
+    [
+      run("Invoke-Command -ComputerName other { msiexec /i x.msi }"),
+      "? what Invoke-Command runs on another computer is not followed",
+      `powershell|-c "Invoke-Command -ComputerName other { msiexec /i x.msi }"||yes|proven`,
+    ],
+    [run("dir *.msi | % { Start-Process msiexec '/i',$_,'/qn' -Wait }"), "msiexec|/i $_ /qn|powershell|yes|likely"],
+    [run("if (-not (Test-Path x)) { msiexec /i x.msi | Out-Null }"), "msiexec|/i x.msi|powershell|yes|likely"],
   ]);
 });
 
