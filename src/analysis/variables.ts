@@ -1,5 +1,6 @@
 import { type TextSite, textSite } from "../model/site.ts";
 import { overlaps } from "../model/span.ts";
+import type { Unit } from "../sources/source.ts";
 import { projectDefines, type VariableMention, variableMentions } from "../sources/wix/variableMentions.ts";
 import { bySite } from "./order.ts";
 import { type CompiledSource, filesOf, type Scopes, touches } from "./scopes.ts";
@@ -30,18 +31,22 @@ export function variablePlaces(scopes: Scopes, path: string, name: string): read
   return found.sort((a, b) => bySite(a.site, b.site));
 }
 
-/** Where a variable gets its value: by the instructions that are carried out, else in the project, else in a branch that is off. */
+/** Where a variable gets its value: by the instructions that are carried out, else in the project or from one it refers to, else in a branch that is off. */
 export function variableDefinitions(scopes: Scopes, path: string, name: string): readonly TextSite[] {
   const sources = scopes.sourcesWith(path);
   const definitions = variablePlaces(scopes, path, name).filter(({ role }) => role === "definition");
   const on = definitions.filter((one) => !sources.every((source) => isOff(source, one)));
   if (on.length > 0) return on.map(({ site }) => site);
-  const projects = [...new Set(sources.flatMap(({ unit }) => unit.project ?? []))];
-  const given = projects.flatMap((project) => {
-    const file = scopes.file(project);
-    return file === undefined ? [] : projectDefines(file, name);
-  });
+  const given = [...new Set(sources.map(({ unit }) => unit))].flatMap((unit) => givenBy(scopes, unit, name));
   return given.length > 0 ? given : definitions.map(({ site }) => site);
+}
+
+/** What a project says of a variable: its own define, or for `Server.TargetPath` the project that it refers to as Server. */
+function givenBy(scopes: Scopes, { project, references }: Unit, name: string): readonly TextSite[] {
+  const file = project === undefined ? undefined : scopes.file(project);
+  const defines = file === undefined ? [] : projectDefines(file, name);
+  const referred = references.get(name.slice(0, Math.max(0, name.lastIndexOf("."))));
+  return defines.length > 0 || referred === undefined ? defines : [textSite(referred.project, { start: 0, end: 0 })];
 }
 
 function isOff(source: CompiledSource, { site }: VariablePlace): boolean {

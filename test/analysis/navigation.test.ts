@@ -100,6 +100,18 @@ async function refuses(sources: Readonly<Record<string, string>>, to: string, wh
 
 const ACTION = 'Directory="TARGETDIR" ExeCommand="a.exe"';
 
+/** A project that links a library, which has a fragment, and another library that is linked with nothing. */
+const library = (inner: string) => ({
+  "p/P.wixproj":
+    '<Project Sdk="WixToolset.Sdk/5.0.2"><ItemGroup><ProjectReference Include="..\\lib\\Lib.wixproj" /></ItemGroup></Project>',
+  "lib/Lib.wixproj":
+    '<Project Sdk="WixToolset.Sdk/5.0.2"><PropertyGroup><OutputType>Library</OutputType></PropertyGroup></Project>',
+  "lib/b.wxs": fragment(inner),
+  "other/Other.wixproj":
+    '<Project Sdk="WixToolset.Sdk/5.0.2"><PropertyGroup><OutputType>Library</OutputType></PropertyGroup></Project>',
+  "other/c.wxs": fragment(inner.replaceAll(/[«»‸]/g, "")),
+});
+
 describe("the definition of", () => {
   test("an action, in another file", () =>
     definitionIs({
@@ -187,6 +199,23 @@ describe("the definition of", () => {
     assert.equal(path.posix.relative(root, site?.file ?? ""), "p/P.wixproj");
     assert.equal(texts.get(file("p/P.wixproj"))?.slice(site?.span.start, site?.span.end), "Cmd");
   });
+
+  test("an output of a referenced project: that project", async () => {
+    const { navigation, at, root } = await open({
+      "p/P.wixproj":
+        '<Project Sdk="WixToolset.Sdk/5.0.2"><ItemGroup><ProjectReference Include="..\\q\\Q.wixproj" /></ItemGroup></Project>',
+      "p/a.wxs": product('<Binary Id="B" SourceFile="$(var.Q.Target‸Path)" />'),
+      "q/Q.wixproj": '<Project Sdk="WixToolset.Sdk/5.0.2" />',
+      "q/b.wxs": product(""),
+    });
+    assert.deepEqual(places(navigation.definitionAt(...at), root), ["q/Q.wixproj:0-0"]);
+  });
+
+  test("an action of a library that the project links", () =>
+    definitionIs({
+      ...library(`<CustomAction Id="«Run»" ${ACTION} />`),
+      "p/a.wxs": product('<CustomActionRef Id="R‸un" />'),
+    }));
 
   test("an include: its file", async () => {
     const { navigation, at, root } = await open({
@@ -336,6 +365,13 @@ describe("renaming", () => {
       /named after/,
     );
     await refuses({ "a.wxs": product('<Feature Id="F" Title="so‸me" />') }, "Start", /none is named here/);
+  });
+
+  test("an action of a library is renamed with what the projects that link it say of it, from either side", async () => {
+    const uses = '<InstallExecuteSequence><Custom Action="«Run»" After="InstallFiles" /></InstallExecuteSequence>';
+    await renames({ ...library(`<CustomAction Id="«R‸un»" ${ACTION} />`), "p/a.wxs": product(uses) }, "Start");
+    const here = uses.replace("«Run»", "«R‸un»");
+    await renames({ ...library(`<CustomAction Id="«Run»" ${ACTION} />`), "p/a.wxs": product(here) }, "Start");
   });
 
   test("a name that two products have is changed in one of them", () =>
