@@ -11,22 +11,25 @@ interface Entry extends KnownInstaller {
 const WINGET = "https://github.com/microsoft/winget-pkgs/pull/414162";
 const DOKANY = "https://github.com/dokan-dev/dokany/issues/813";
 const CORE = "https://github.com/dotnet/core/issues/587";
-const SALT = "https://github.com/vmware-archive/salt-windows-install/pull/8";
+const LESSMSI = "https://github.com/activescott/lessmsi/issues/129";
 const SQL =
   "https://learn.microsoft.com/sql/database-engine/install-windows/install-sql-server-from-the-command-prompt";
 const NETFX = "https://learn.microsoft.com/dotnet/framework/deployment/deployment-guide-for-developers";
 const WEBVIEW2 = "https://learn.microsoft.com/microsoft-edge/webview2/concepts/distribution";
 const DIRECTX = "https://learn.microsoft.com/windows/win32/directx-setup-for-game-developers";
 const COMMANDS = "https://learn.microsoft.com/windows-server/administration/windows-commands/windows-commands";
-const ACCESS = "https://www.microsoft.com/download/details.aspx?id=54920";
+const ACCESS = "https://github.com/dfinke/ImportExcel/pull/1101";
+const SSMS = "https://github.com/MicrosoftDocs/sql-docs/issues/2292";
+const PYTHON = "https://github.com/python/cpython/tree/main/Tools/msi/bundle";
+const JRE = "https://docs.oracle.com/javase/8/docs/technotes/guides/install/windows_installer_options.html";
 
 /** `*` stands for a part of the name that is not known: `vc_redist.$(var.Platform).exe`. */
 const ENTRIES: readonly Entry[] = [
   {
     id: "vcredist-msi",
     title: "Visual C++ Redistributable (2005 to 2010)",
-    carries: "an .msi inside a self-extracting program",
-    source: SALT,
+    carries: "vc_red.msi inside a self-extracting program",
+    source: LESSMSI,
     names:
       /^(?=.{0,40}20(?:05|08|10))vc_?redist(?:[._-]*(?:x86|x64|x32|ia64|amd64|win32|arm64|arm(?!64)|all|latest|vs|sp|update|v|\d+(?!\d)|\*))*\.exe$/,
     proof: "likely",
@@ -68,10 +71,34 @@ const ENTRIES: readonly Entry[] = [
   {
     id: "access-database-engine",
     title: "Access Database Engine",
-    carries: "by all appearances an .msi inside a self-extracting program; no public source was found",
+    carries: "aceredist.msi inside a self-extracting program",
     source: ACCESS,
-    names: /^accessdatabaseengine(?:_?(?:x64|x86|\*))?(?:[._-]?20\d\d)?\.exe$/,
-    proof: "possible",
+    names: /^(?:20\d\d[._-]?)?accessdatabaseengine(?:_?(?:x64|x86|\*))?(?:[._-]?20\d\d)?\.exe$/,
+    proof: "likely",
+  },
+  {
+    id: "ssms",
+    title: "SQL Server Management Studio",
+    carries: "a WiX bundle of .msi packages",
+    source: SSMS,
+    names: /^ssms-setup(?:-[a-z*]{1,5})?\.exe$/,
+    proof: "likely",
+  },
+  {
+    id: "python",
+    title: "Python for Windows (3.5 and later)",
+    carries: "a WiX bundle of .msi packages",
+    source: PYTHON,
+    names: /^python-[\d*][\d.*]{0,12}(?:(?:a|b|rc)\d{1,2})?(?:-(?:amd64|arm64|win32|full|webinstall|\*)){0,3}\.exe$/,
+    proof: "likely",
+  },
+  {
+    id: "jre",
+    title: "Java Runtime Environment (Oracle, to version 8)",
+    carries: "an .msi that its program runs",
+    source: JRE,
+    names: /^jre-(?:[5-8]u[\d*]{1,4}|\*)-windows-(?:i586|x64|\*)(?:-[\w*]{1,8}){0,2}\.exe$/,
+    proof: "likely",
   },
   {
     id: "netfx",

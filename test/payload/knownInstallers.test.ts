@@ -21,6 +21,8 @@ const names: Readonly<Record<string, readonly string[]>> = {
     "vc_redist.2022.x64.exe",
     "vc_redist.x64.14.38.exe",
     "vcredist_x64_2013.exe",
+    "vcredist2019_x64.exe",
+    "vc_redist_arm64.exe",
     "vc_redist.*.exe",
     "vcredist_*.exe",
     "vc_redistx64.exe",
@@ -37,7 +39,14 @@ const names: Readonly<Record<string, readonly string[]>> = {
     "dotnet-win-x64.1.0.1.exe",
   ],
   "sql-server": ["sqlexpr_x64_enu.exe", "sqlexpr32_x86_enu.exe", "sqlexpradv_x64_enu.exe", "sql2019-ssei-expr.exe"],
-  "access-database-engine": ["accessdatabaseengine.exe", "accessdatabaseengine_x64.exe"],
+  "access-database-engine": [
+    "accessdatabaseengine.exe",
+    "accessdatabaseengine_x64.exe",
+    "2016_accessdatabaseengine_x64.exe",
+  ],
+  ssms: ["ssms-setup-enu.exe", "ssms-setup.exe"],
+  python: ["python-3.11.4-amd64.exe", "python-3.8.10.exe", "python-3.12.0rc1-arm64.exe", "python-*-amd64.exe"],
+  jre: ["jre-8u381-windows-x64.exe", "jre-7u80-windows-i586-s.exe", "jre-8u*-windows-*.exe"],
   dokan: ["dokansetup.exe", "dokansetup_redist.exe"],
   netfx: ["ndp48-x86-x64-allos-enu.exe", "ndp472-kb4054531-web.exe", "dotnetfx45_full_setup.exe", "dotnetfx.exe"],
   webview2: ["microsoftedgewebview2setup.exe", "microsoftedgewebview2runtimeinstallerx64.exe"],
@@ -70,10 +79,6 @@ for (const [id, all] of Object.entries(names)) {
   });
 }
 
-test("the Access Database Engine is possible at most: no public source says what it carries", () => {
-  assert.equal(recognize("accessdatabaseengine.exe")?.proof, "possible");
-});
-
 describe("names that only look alike", () => {
   for (const name of [
     "myvc_redistributor_notes.txt",
@@ -87,6 +92,10 @@ describe("names that only look alike", () => {
     "dotnet-runtime.txt",
     "setup.exe",
     "sqlcmd.exe",
+    "python.exe",
+    "python-embed.exe",
+    "jre.exe",
+    "ssms.exe",
     "network.exe",
     "netsetup.exe",
     "ndp.exe",
@@ -129,6 +138,8 @@ test("hostile: names made to keep the patterns busy", () => {
     `vc_redist${"1".repeat(20_000)}x`,
     `vcredist${"._-".repeat(8000)}`,
     `dotnet-sdk${"-*".repeat(9000)}`,
+    `python-${"1.*".repeat(9000)}`,
+    `jre-8u1-windows-x64${"-a".repeat(9000)}`,
   ]) {
     assert.equal(recognize(name), undefined);
   }
