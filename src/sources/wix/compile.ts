@@ -28,7 +28,8 @@ import {
   compileUpgrade,
   isReference,
 } from "./compileTables.ts";
-import { compileControl, compileDialog, compilePublish } from "./compileUi.ts";
+import { compileControl, compileDialog, compilePublish, compileWixUi } from "./compileUi.ts";
+import { noteTables } from "./content.ts";
 import { attributeOf, type Element, tagSite } from "./tree.ts";
 
 const GENERATIONS: Readonly<Record<string, Generation>> = {
@@ -83,6 +84,7 @@ function contextOf(root: Element, unit: Unit, problems: Problem[]): CompileConte
   return {
     generation: generation ?? (root.namespace.includes("wixtoolset.org") ? "wix4" : "wix3"),
     is64Bit: unit.architecture === "x64" || unit.architecture === "arm64",
+    suffix: unit.architecture === "x64" ? "X64" : unit.architecture === "arm64" ? "A64" : "X86",
     artifact: (spelled, fileName) => artifactOf(unit, folderOf(root.file), spelled, fileName),
   };
 }
@@ -131,35 +133,8 @@ const DEFINED = new Set([
   "InstallUISequence",
 ]);
 
-/** Elements whose rows call for standard actions (facts of SequenceActionsCommand), by the table they go to. */
-const CALLING: Readonly<Record<string, string>> = {
-  Component: "Component",
-  File: "File",
-  Class: "Class",
-  CreateFolder: "CreateFolder",
-  CopyFile: "DuplicateFile",
-  Environment: "Environment",
-  Extension: "Extension",
-  IniFile: "IniFile",
-  IsolateComponent: "IsolatedComponent",
-  MIME: "MIME",
-  ODBCDataSource: "ODBCDataSource",
-  ODBCDriver: "ODBCDataSource",
-  ODBCTranslator: "ODBCDataSource",
-  ProgId: "ProgId",
-  RegistryKey: "Registry",
-  RegistryValue: "Registry",
-  Registry: "Registry",
-  RemoveFile: "RemoveFile",
-  RemoveFolder: "RemoveFile",
-  RemoveRegistryKey: "Registry",
-  RemoveRegistryValue: "Registry",
-  ServiceControl: "ServiceControl",
-  ServiceInstall: "ServiceInstall",
-  ServiceConfig: "MsiServiceConfig",
-  Shortcut: "Shortcut",
-  TypeLib: "TypeLib",
-};
+/** Elements that fill tables without standing in a component. */
+const OUTSIDE_COMPONENTS = new Set(["ComplianceCheck", "Category", "AppId", "Extension", "ProgId", "Files"]);
 
 type Compile = (builder: SectionBuilder, element: Element, around: Around) => Around | undefined;
 
@@ -196,13 +171,7 @@ const COMPILERS: Readonly<Record<string, Compile>> = {
 /** Files call for InstallFiles, components for folders, and what else stands in a component for its own actions; their rows are made when asked for. */
 function harvest(builder: SectionBuilder, element: Element, around: Around): undefined {
   builder.harvested.push({ element, directory: around.directory });
-  callFor(builder, element);
-}
-
-function callFor(builder: SectionBuilder, element: Element): void {
-  const called = CALLING[element.name];
-  if (called !== undefined) builder.tables.add(called);
-  for (const child of element.children) callFor(builder, child);
+  noteTables(builder.tables, element, builder.context.generation);
 }
 
 function directory(builder: SectionBuilder, element: Element, around: Around): Around {
@@ -218,6 +187,7 @@ function walk(builder: SectionBuilder, element: Element, around: Around): void {
       if (around.control !== undefined) order = last;
     } else if (child.namespace === element.namespace || builder.element.namespace === child.namespace)
       visit(builder, child, around);
+    else if (child.name === "WixUI" && child.namespace.endsWith("/ui")) compileWixUi(builder, child);
   }
 }
 
@@ -227,12 +197,11 @@ function visit(builder: SectionBuilder, element: Element, around: Around): void 
     compileSequence(builder, element, table);
     return;
   }
-  const called = CALLING[element.name];
-  if (called !== undefined) builder.tables.add(called);
   const compile = Object.hasOwn(COMPILERS, element.name) ? COMPILERS[element.name] : undefined;
   if (compile === undefined) {
     reference(builder, element);
     if (DEFINED.has(element.name)) defineById(builder, element);
+    else if (OUTSIDE_COMPONENTS.has(element.name)) noteTables(builder.tables, element, builder.context.generation);
     walk(builder, element, around);
     return;
   }

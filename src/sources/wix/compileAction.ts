@@ -285,7 +285,8 @@ function compileSetter(
   for (const table of SETTER_TABLES[sequence === "unknown" ? "both" : sequence]) {
     const position =
       place === undefined ? ({ kind: "unknown", text: action } as const) : ({ kind, action: place } as const);
-    schedule(builder, { table, action, condition, position, access, kind: "custom", element });
+    const site = tagSite(element);
+    schedule(builder, { table, action, condition, position, access, kind: "custom", site, when: element.when });
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Artifact } from "../../model/artifact.ts";
-import type { Cell, CellValue, Row } from "../../model/database.ts";
+import type { Assumption, Cell, CellValue, Row } from "../../model/database.ts";
 import type { Problem } from "../../model/problem.ts";
 import type { SequenceTable } from "../../model/schema.ts";
 import { isUnknown, type Site, type Sourced } from "../../model/site.ts";
@@ -30,7 +30,9 @@ export interface Schedule {
   readonly position: Position;
   readonly access: Access;
   readonly kind: "custom" | "dialog" | "standard";
-  readonly element: Element;
+  /** The start tag of the element that schedules. */
+  readonly site: Site;
+  readonly when: readonly Assumption[];
 }
 
 /** `Suppress="yes"`: takes away an action that may be overridden. */
@@ -75,6 +77,8 @@ export interface CompileContext {
   readonly generation: Generation;
   /** True where scripts run as 64 bit unless they say otherwise. */
   readonly is64Bit: boolean;
+  /** How names of extensions end that are there for each architecture. */
+  readonly suffix: "X86" | "X64" | "A64";
   /** The artifact for a path as a source spells it. */
   artifact(spelled: Sourced<string>, fileName?: string): Artifact;
 }

@@ -84,7 +84,7 @@ function compileScheduled(builder: SectionBuilder, element: Element, table: Sequ
   const position = positionOf(builder, element, table, action.value, kind);
   const access = accessOf(element, named?.access ?? "plain");
   const condition = conditionOf(builder, element);
-  schedule(builder, { table, action, condition, position, access, kind, element });
+  schedule(builder, { table, action, condition, position, access, kind, site: tagSite(element), when: element.when });
 }
 
 function checkAttributes(builder: SectionBuilder, element: Element, kind: Schedule["kind"]): void {

@@ -157,7 +157,8 @@ function scheduleRemoval(builder: SectionBuilder, element: Element): void {
     position: { kind: "after", action: { value: after, site } },
     access: "plain",
     kind: "standard",
-    element,
+    site,
+    when: element.when,
   });
 }
 

@@ -45,6 +45,19 @@ function styleOf(element: Element): number {
   return style;
 }
 
+/** Compiles `<ui:WixUI>`: refers to the dialog set, and says where to install (v4+ UICompiler.ParseWixUIElement). */
+export function compileWixUi(builder: SectionBuilder, element: Element): void {
+  const id = attributeOf(element, "Id");
+  if (id !== undefined) {
+    referTo(builder, "UI", `${id.value}_${builder.context.suffix}`, id.site);
+    referTo(builder, "UI", id.value, id.site);
+  }
+  const folder = attributeOf(element, "InstallDirectory");
+  if (folder === undefined) return;
+  referTo(builder, "Directory", folder.value, folder.site);
+  addRow(builder, "Property", element, { Property: madeCell("WIXUI_INSTALLDIR", element), Value: cellOf(folder) });
+}
+
 /** Compiles Control: its row, and its id for the events inside. */
 export function compileControl(builder: SectionBuilder, element: Element, dialog: Cell): Cell {
   const id = attributeCell(element, "Id");

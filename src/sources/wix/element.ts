@@ -85,6 +85,15 @@ export class PreparedElement implements Element {
     return this.madeAttributes;
   }
 
+  has(name: string): boolean {
+    const { text, attributes } = this.context.document;
+    for (let at = this.xml.attributesFrom; at < this.xml.attributesTo; at += 4) {
+      const start = attributes[at] ?? 0;
+      if ((attributes[at + 1] ?? 0) - start === name.length && text.startsWith(name, start)) return true;
+    }
+    return false;
+  }
+
   text(): Sourced<string> | undefined {
     return textOfRuns(this.runs ?? plainRuns(this.xml, this.context));
   }

@@ -10,6 +10,7 @@ import { HarvestTable, harvestedArtifact, type Linked } from "./harvestTable.ts"
 import { readyMadeRows } from "./readyMade.ts";
 import { type LinkedSchedule, scheduleAll } from "./schedule.ts";
 import type { Element } from "./tree.ts";
+import { wixUi } from "./wixUi.ts";
 
 /**
  * Links the sections of a unit: one database for each product or module, with the fragments that it reaches through references
@@ -113,6 +114,9 @@ function databaseOf(
     rows,
   );
   const inProduct = linked.filter((one) => one.linked).map(({ section }) => section);
+  const ui = wixUi(inProduct);
+  schedules.push(...ui.schedules);
+  if (ui.actions.length > 0) push(rows, "CustomAction", ui.actions);
   if (entry !== undefined) {
     const actions = (rows.get("CustomAction") ?? []).filter((row) => row.linked);
     checkActions(inProduct, actions, unit.project !== undefined, problems);

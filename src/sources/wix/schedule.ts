@@ -94,14 +94,14 @@ class TablePlanner {
 
   #collide(planned: Planned, second: LinkedSchedule, first: LinkedSchedule): void {
     this.#others.push(planned);
-    const alternatives = second.schedule.element.when.length > 0 || first.schedule.element.when.length > 0;
+    const alternatives = second.schedule.when.length > 0 || first.schedule.when.length > 0;
     if (alternatives || !second.linked || !first.linked) return;
     const message = `${planned.action} is scheduled in ${this.#table} more than once; WiX rejects that, and the first place counts for what is placed by it.`;
     this.#problems.push({
       code: "action-collision",
       severity: "error",
       message,
-      site: tagSite(second.schedule.element),
+      site: second.schedule.site,
     });
   }
 
@@ -121,7 +121,7 @@ class TablePlanner {
       const { source } = planned ?? {};
       if (source === undefined || source.schedule.access === "virtual") {
         if (planned !== undefined) this.#planned.delete(action);
-      } else if (source.linked && source.schedule.element.when.length === 0 && element.when.length === 0) {
+      } else if (source.linked && source.schedule.when.length === 0 && element.when.length === 0) {
         const message = `${action} cannot be suppressed: it is scheduled in ${table} by a row that is not overridable.`;
         this.#problems.push({ code: "illegal-suppress", severity: "error", message, site: tagSite(element) });
       }
@@ -170,7 +170,7 @@ class TablePlanner {
     if (at === undefined) return false;
     if (at === start && start.source !== undefined) {
       const message = `${start.action} is placed by ${start.parent?.action ?? ""}, which is placed by ${start.action} in the end: a circle that WiX rejects.`;
-      const site = tagSite(start.source.schedule.element);
+      const { site } = start.source.schedule;
       this.#problems.push({ code: "schedule-cycle", severity: "error", message, site });
     }
     return true;
@@ -207,7 +207,7 @@ class TablePlanner {
   #isFull({ action, source }: Planned, by: Planned, number: number): void {
     if (source === undefined) return;
     const message = `There is no free number for ${action} next to ${by.action} in ${this.#table}: WiX rejects that; ${number} is used twice here.`;
-    const site = tagSite(source.schedule.element);
+    const { site } = source.schedule;
     this.#problems.push({ code: "no-free-number", severity: "error", message, site });
   }
 
@@ -215,14 +215,13 @@ class TablePlanner {
     one.unknown = true;
     if (one.source === undefined) return;
     const message = `${one.action} is placed by ${exit.action}, which runs when ${this.#table} has ended: WiX rejects that.`;
-    const site = tagSite(one.source.schedule.element);
+    const { site } = one.source.schedule;
     this.#problems.push({ code: "placed-by-exit", severity: "error", message, site });
   }
 
   #row({ action, source, sequence, unknown }: Planned, product: Element | undefined): readonly Row[] {
-    const element = source?.schedule.element ?? product;
-    if (element === undefined) return [];
-    const site = tagSite(element);
+    const site = source?.schedule.site ?? (product === undefined ? undefined : tagSite(product));
+    if (site === undefined) return [];
     const known = sequence !== undefined && !unknown;
     const number: Cell = known ? { value: sequence, site } : { value: placeText(source), site, unknown: true };
     const condition: Cell = source?.schedule.condition ?? {
@@ -234,14 +233,14 @@ class TablePlanner {
       Condition: condition,
       Sequence: number,
     };
-    return [{ cells, site, when: source?.schedule.element.when ?? [], linked: source?.linked ?? true }];
+    return [{ cells, site, when: source?.schedule.when ?? [], linked: source?.linked ?? true }];
   }
 
   moduleRows(): readonly Row[] {
     return [...this.#planned.values(), ...this.#others].flatMap(({ source, sequence }) => {
       if (source === undefined) return [];
       const { schedule, linked } = source;
-      const site = tagSite(schedule.element);
+      const { site } = schedule;
       const { position } = schedule;
       const relative = position.kind === "before" || position.kind === "after";
       const cells = {
@@ -251,7 +250,7 @@ class TablePlanner {
         After: relative ? { value: position.kind === "after" ? 1 : 0, site } : { value: null, site },
         Condition: schedule.condition,
       };
-      return [{ cells, site, when: schedule.element.when, linked }];
+      return [{ cells, site, when: schedule.when, linked }];
     });
   }
 }

@@ -99,6 +99,8 @@ const ALWAYS: Readonly<Record<SequenceTable, string>> = {
 /** What a package has because of what is in it: for each kind of row, the actions of InstallExecuteSequence, those marked U and D also of the other tables. */
 const CALLED_FOR: Readonly<Record<string, string>> = {
   AppSearch: "AppSearch/U",
+  BindImage: "BindImage",
+  CCPSearch: "AppSearch/U CCPSearch/U RMCCPSearch/U",
   Class: "RegisterClassInfo/D UnregisterClassInfo",
   Complus: "RegisterComPlus UnregisterComPlus",
   Component: "CreateFolders RemoveFolders",

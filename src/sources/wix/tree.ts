@@ -32,6 +32,8 @@ export interface Element {
   /** Preprocessor conditions that nobody can decide and under which this element is there, the outermost first. */
   readonly when: readonly Assumption[];
   readonly via: readonly Frame[];
+  /** True where it has an attribute of that local name without a prefix; makes nothing of it. */
+  has(name: string): boolean;
   /** The text directly inside it, comments left out, CDATA included, entities decoded, `$(…)` expanded; undefined where there is none but white space. */
   text(): Sourced<string> | undefined;
 }
