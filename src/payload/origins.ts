@@ -2,6 +2,7 @@ import { textOf } from "../model/database.ts";
 import { fixedName, parseFormatted, type ReferenceKind, referencesOf } from "../model/formatted.ts";
 import { isPublic } from "./properties.ts";
 import type { Reader } from "./reader.ts";
+import { searchedIn } from "./searches.ts";
 import { variablesIn } from "./text.ts";
 
 /** So many origins are named in one sentence: the rest would not be read. */
@@ -43,10 +44,17 @@ function variableOrigin(variable: string): string {
   return `${filled} gives the value of ${variable}`;
 }
 
+function searchOrigin(reader: Reader, name: string): string {
+  const place = searchedIn(reader, name);
+  return place === undefined
+    ? `${name} is filled by a search of AppSearch when the installation runs`
+    : `${name} is read from the registry when the installation runs, ${place}`;
+}
+
 /** Where a property gets the values that the sources do not say. */
 export function propertyOrigin(reader: Reader, name: string): string {
   const { code } = reader.circumstances();
-  if (reader.searches(name).length > 0) return `${name} is filled by a search of AppSearch when the installation runs`;
+  if (reader.searches(name).length > 0) return searchOrigin(reader, name);
   if (reader.rows("Directory", name).length > 0) return `${name} is a folder`;
   if (reader.setters(name).length > 0) return `nothing that sets ${name} is certain to run before it`;
   if (reader.rows("Property", name).length > 0) return `${name} may be set by more than the sources`;

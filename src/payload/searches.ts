@@ -34,6 +34,19 @@ export function foundValues(reader: Reader, property: string): readonly FoundVal
     );
 }
 
+const ROOTS: Readonly<Record<number, string>> = { 0: "HKCR", 1: "HKCU", 2: "HKLM", 3: "HKU" };
+
+/** Where a property that AppSearch fills gets its value: the registry where that is known, as in `UninstallString of HKLM\Software\X`. */
+export function searchedIn(reader: Reader, property: string): string | undefined {
+  const [locator] = reader
+    .searches(property)
+    .flatMap((row) => reader.rows("RegLocator", textOf(row, "Signature_") ?? ""));
+  const key = locator === undefined ? undefined : textOf(locator, "Key");
+  if (locator === undefined || key === undefined) return undefined;
+  const root = ROOTS[integerOf(locator, "Root") ?? -1] ?? textOf(locator, "Root") ?? "";
+  return `${textOf(locator, "Name") ?? "the default value"} of ${root}\\${key}`;
+}
+
 function foundBy(locator: Row, row: Row): readonly FoundValue[] {
   const key = textOf(locator, "Key") ?? "";
   const raw = ((integerOf(locator, "Type") ?? 0) & 3) === 2;

@@ -268,6 +268,14 @@ describe("why the program is not known", () => {
       reason(byName, { AppSearch: [{ Property: "EXE", Signature_: "s" }] }),
       `${which}: EXE is filled by a search of AppSearch when the installation runs`,
     ));
+  test("a search of the registry", () =>
+    assert.equal(
+      reason(byName, {
+        AppSearch: [{ Property: "EXE", Signature_: "s" }],
+        RegLocator: [{ Signature_: "s", Root: 2, Key: "Software\\X", Name: "UninstallString", Type: 2 }],
+      }),
+      `${which}: EXE is read from the registry when the installation runs, UninstallString of HKLM\\Software\\X`,
+    ));
   test("code that is not followed", () =>
     assert.equal(
       reason(action("A", 34, "DIR", "[Exe]"), {
