@@ -97,14 +97,18 @@ function hintsOf(scopes: Scopes, actions: readonly ActionReport[], path: string,
   for (const action of actions) {
     const { site, type } = action;
     if (site.file !== path || site.kind !== "text" || !overlaps(site.span, range)) continue;
-    // An action that has no name of its own in the text is at the tag of what makes it.
-    if (!isTypeKnown(action) || text.charAt(site.span.start) === "<") continue;
+    if (!isTypeKnown(action) || !isNamed(action.action, text.slice(site.span.start, site.span.end))) continue;
     const types = hints.get(site.span.end) ?? new Set<number>();
     hints.set(site.span.end, types.add(type));
   }
   return [...hints]
     .map(([offset, types]) => ({ offset, types: [...types].sort((a, b) => a - b) }))
     .sort((a, b) => a.offset - b.offset);
+}
+
+/** True where the text names the action, as `X` does `SetX` too; an action that another element brings along stands at that, under another name. */
+function isNamed(action: string, written: string): boolean {
+  return action === written || action === `Set${written}` || written.includes("$(");
 }
 
 function isTypeKnown({ action, database, site, type }: ActionReport): boolean {
