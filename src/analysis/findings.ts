@@ -55,15 +55,25 @@ function candidatesOf({ project, judgement }: NamedJudgement, levels: Levels): r
   });
 }
 
-function definitionKey({ judged: { rule, verdict } }: Candidate): string {
+/** What a verdict is told apart by, put together once for as long as the verdict stays. */
+const keys = new WeakMap<RuleVerdict["verdict"], { readonly definition: string; readonly place: string }>();
+
+function keysOf({ rule, verdict }: RuleVerdict) {
+  const known = keys.get(verdict);
+  if (known !== undefined) return known;
   const { step } = verdict.occurrence;
-  return [rule.id, step.action, step.table, keyOf(step.definition?.site ?? verdict.site)].join("\n");
+  const about = [rule.id, step.action, step.table].join("\n");
+  const made = {
+    definition: `${about}\n${keyOf(step.definition?.site ?? verdict.site)}`,
+    place: `${about}\n${keyOf(verdict.site)}`,
+  };
+  keys.set(verdict, made);
+  return made;
 }
 
-function placeKey({ judged: { rule, verdict } }: Candidate): string {
-  const { step } = verdict.occurrence;
-  return [rule.id, step.action, step.table, keyOf(verdict.site)].join("\n");
-}
+const definitionKey = ({ judged }: Candidate) => keysOf(judged).definition;
+
+const placeKey = ({ judged }: Candidate) => keysOf(judged).place;
 
 function groups(all: readonly Candidate[], by: (one: Candidate) => string): readonly (readonly Candidate[])[] {
   const found = new Map<string, Candidate[]>();

@@ -8,6 +8,7 @@ import { understandAction } from "../payload/index.ts";
 import type { Occurrence, Rule, Subject, Verdict } from "../rules/rule.ts";
 import { buildTimeline } from "../timeline/index.ts";
 import type { Step } from "../timeline/step.ts";
+import { occurrenceOf } from "./occurrences.ts";
 import { keyOf } from "./order.ts";
 import type { ActionReport } from "./report.ts";
 
@@ -62,9 +63,9 @@ class Understandings {
 
   occurrenceOf(step: Step): Occurrence {
     if (step.definition === undefined || step.type === undefined || !runsCode(step.type)) {
-      return { step, understanding: RUNS_NOTHING };
+      return occurrenceOf(step, RUNS_NOTHING);
     }
-    return { step, understanding: this.of(step.definition, { table: step.table, sequence: step.sequence }) };
+    return occurrenceOf(step, this.of(step.definition, { table: step.table, sequence: step.sequence }));
   }
 
   of(definition: Row, placement: Placement | undefined): Understanding {

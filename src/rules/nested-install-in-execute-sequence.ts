@@ -1,10 +1,9 @@
-import type { Database } from "../model/database.ts";
 import type { Basis, Confidence } from "../model/finding.ts";
 import type { StartsInstallation } from "../payload/effect.ts";
 import { confidenceIn } from "./circumstances.ts";
 import type { Rule, Verdict } from "./rule.ts";
 import { type Start, startsOf } from "./situation.ts";
-import { verdictOn } from "./verdict.ts";
+import { keptVerdict, verdictOn } from "./verdict.ts";
 import { adviceFor, claim, consequence, does, ERROR_1618, gets, onceWired, whereabouts } from "./wording.ts";
 
 /** msiexec started and waited for while the execute sequence is processed. */
@@ -16,7 +15,10 @@ export const nestedInstallInExecuteSequence: Rule = {
     for (const start of startsOf(subject, "nested")) {
       const { effect } = start;
       if (effect.kind !== "starts-installation") continue;
-      yield asks(effect) ? blocked(subject.database, start, effect) : failing(subject.database, start, effect);
+      const where = whereabouts(subject.database, start.occurrence);
+      yield keptVerdict(start.occurrence, where, () =>
+        asks(effect) ? blocked(where, start, effect) : failing(where, start, effect),
+      );
     }
   },
 };
@@ -26,7 +28,7 @@ function asks({ ui }: StartsInstallation): boolean {
   return ui === "full" || ui === "reduced" || ui === "default";
 }
 
-function failing(database: Database, start: Start, effect: StartsInstallation): Verdict {
+function failing(where: string, start: Start, effect: StartsInstallation): Verdict {
   const { occurrence, awaited } = start;
   const { step } = occurrence;
   const basis: Basis = step.type?.return === "asyncWait" ? "inferred" : step.basis;
@@ -38,7 +40,7 @@ function failing(database: Database, start: Start, effect: StartsInstallation): 
     outcome: hidden ? "1618-hidden" : "1618",
     basis,
     confidence,
-    message: `${step.action} ${does(effect)} ${whereabouts(database, occurrence)}. ${fails(start, basis, confidence)}`,
+    message: `${step.action} ${does(effect)} ${where}. ${fails(start, basis, confidence)}`,
     advice: adviceFor(effect),
     ...quieter(effect),
   });
@@ -57,7 +59,7 @@ function fails(start: Start, basis: Basis, confidence: Confidence): string {
   return claim(occurrence, `${onceWired(occurrence)}${gives}, because ${step.because}${consequence(occurrence)}`);
 }
 
-function blocked(database: Database, { occurrence, proof }: Start, effect: StartsInstallation): Verdict {
+function blocked(where: string, { occurrence, proof }: Start, effect: StartsInstallation): Verdict {
   const { step } = occurrence;
   const level = effect.ui === "default" ? "no /q option, so with a full user interface" : "a user interface of its own";
   const words = `${onceWired(occurrence)}by the documentation it finds _MSIExecute set and may show message 1500 and wait for an answer, while this installation waits for it: ${step.because}`;
@@ -66,7 +68,7 @@ function blocked(database: Database, { occurrence, proof }: Start, effect: Start
     outcome: "blocks",
     basis: "inferred",
     confidence: confidenceIn(occurrence, proof, "inferred"),
-    message: `${step.action} ${does(effect)} ${whereabouts(database, occurrence)}, with ${level}. ${claim(occurrence, words)}`,
+    message: `${step.action} ${does(effect)} ${where}, with ${level}. ${claim(occurrence, words)}`,
     advice: `${adviceFor(effect)} A /q option makes it fail with 1618 at once.`,
     ...quieter(effect),
   });

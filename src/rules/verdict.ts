@@ -26,3 +26,17 @@ export function verdictOn(occurrence: Occurrence, { setters, ...judged }: Judged
     fixes: [{ kind: "suppress", title: "Suppress with a comment that gives the reason" }],
   };
 }
+
+const kept = new WeakMap<Occurrence, { readonly where: string; readonly verdict: Verdict }>();
+
+/**
+ * The verdict on an occurrence that has been judged before: analysis hands over the same occurrence for as long as it stays as it was, and all else that a verdict
+ * rests on is `where`, what the database makes of its place. For the one rule that an occurrence may break most often; another would need a memory of its own.
+ */
+export function keptVerdict(occurrence: Occurrence, where: string, make: () => Verdict): Verdict {
+  const known = kept.get(occurrence);
+  if (known?.where === where) return known.verdict;
+  const verdict = make();
+  kept.set(occurrence, { where, verdict });
+  return verdict;
+}
