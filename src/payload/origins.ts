@@ -53,12 +53,15 @@ function searchOrigin(reader: Reader, name: string): string {
 
 /** Where a property gets the values that the sources do not say. */
 export function propertyOrigin(reader: Reader, name: string): string {
-  const { code } = reader.circumstances();
+  const { anonymous, code } = reader.circumstances();
   if (reader.searches(name).length > 0) return searchOrigin(reader, name);
   if (reader.rows("Directory", name).length > 0) return `${name} is a folder`;
   if (reader.setters(name).length > 0) return `nothing that sets ${name} is certain to run before it`;
   if (reader.rows("Property", name).length > 0) return `${name} may be set by more than the sources`;
-  if (isPublic(name))
-    return `nothing in the sources sets ${name}; the command line${code ? " or code that is not followed" : ""} may`;
-  return `nothing in the sources sets ${name}${code ? "; code that is not followed may" : ""}`;
+  const others = [
+    ...(isPublic(name) ? ["the command line"] : []),
+    ...(anonymous ? ["an action that sets a property whose name is not known"] : []),
+    ...(code ? ["code that is not followed"] : []),
+  ];
+  return `nothing in the sources sets ${name}${others.length === 0 ? "" : `; ${others.join(" or ")} may`}`;
 }

@@ -3,10 +3,11 @@ import { type Row, textOf } from "../model/database.ts";
 import { followCommand, followProgram } from "./commandLine/follow.ts";
 import { type FileNames, programName, UNKNOWN_PART } from "./commandLine/program.ts";
 import { skipBlanks } from "./commandLine/words.ts";
-import type { CommandNotPassed, Proof } from "./effect.ts";
+import type { CommandNotPassed, Proof, Run } from "./effect.ts";
 import { explainBy, gap, NOTHING, type Outcome, outcomeOf, type Setting } from "./effects.ts";
 import { expand, expandCandidate, type Variant, verbatim } from "./expand.ts";
 import { binaryName, explainBinary, fileNames, spelledBinary } from "./fileNames.ts";
+import { propertyOrigin } from "./origins.ts";
 import { weaker } from "./proof.ts";
 import { absence, type Candidate, type Place, valuesAt } from "./properties.ts";
 import type { Reader } from "./reader.ts";
@@ -35,10 +36,16 @@ export function outcomesOfCall(call: WixCall): { readonly outcomes: readonly Out
   const { candidates, complete } = valuesAt(call.reader, entry.property, call.place);
   if (candidates.length === 0)
     return {
-      outcomes: [gap(`${entry.entry} reads ${entry.property}, and nothing in the sources sets it`)],
+      outcomes: [openTo(call, entry.property, `${entry.entry} reads ${entry.property}`)],
       complete: true,
     };
   return { outcomes: candidates.flatMap((candidate) => opened(call, candidate)), complete };
+}
+
+/** What is known where the property that an entry point reads has no value in the sources: its name, and who else may set it. */
+function openTo({ entry, reader }: WixCall, property: string, reads: string): Outcome {
+  const run: Run = { program: `[${property}]`, arguments: "", via: [entry.entry], unknown: true };
+  return { ...gap(`${reads}: ${propertyOrigin(reader, property)}`), runs: [run] };
 }
 
 /** The property that a quiet-exec action reads in the way it is scheduled. */
@@ -64,7 +71,7 @@ function notPassed(call: WixCall, reads: string): readonly Outcome[] {
   const intended = missing === "open" && isReadElsewhere(call, other) ? [] : valuesAt(reader, other, place).candidates;
   const [first] = intended;
   if (missing === "open" && first === undefined)
-    return [gap(`${entry.entry} takes its command from ${reads}, and nothing in the sources sets that`)];
+    return [openTo(call, reads, `${entry.entry} takes its command from ${reads}`)];
   const effect: CommandNotPassed = {
     kind: "command-not-passed",
     entry: entry.entry,

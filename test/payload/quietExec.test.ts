@@ -156,13 +156,23 @@ describe("a command that is not passed", () => {
 
   test("is not claimed where code that is not followed may set it", () => {
     assert.deepEqual(said([FOREIGN]), [
-      "not understood: WixQuietExec takes its command from RunIt, and nothing in the sources sets that",
+      "not understood: WixQuietExec takes its command from RunIt: nothing in the sources sets RunIt; code that is not followed may",
     ]);
     assert.deepEqual(said([], {}, { kind: "fragments" }), [
-      "not understood: WixQuietExec takes its command from RunIt, and nothing in the sources sets that",
+      "not understood: WixQuietExec takes its command from RunIt: nothing in the sources sets RunIt",
     ]);
     assert.deepEqual(said([action("S", 51, "Set$(var.X)", "x")]), [
-      "not understood: WixQuietExec takes its command from RunIt, and nothing in the sources sets that",
+      "not understood: WixQuietExec takes its command from RunIt: nothing in the sources sets RunIt; an action that sets a property whose name is not known may",
+    ]);
+  });
+
+  test("shows the property where it is not claimed", () => {
+    const made = database({
+      CustomAction: [named(deferred()), FOREIGN],
+      InstallExecuteSequence: [at("RunIt", 4001), at("Other", 100)],
+    });
+    assert.deepEqual(understand(made, "RunIt").runs, [
+      { program: "[RunIt]", arguments: "", via: ["WixQuietExec"], unknown: true },
     ]);
   });
 
@@ -176,7 +186,7 @@ describe("a command that is not passed", () => {
   test("is not claimed where code may set it and another action reads the other property rightly", () => {
     const reader = action("Reader", 1, "WixCA", "WixQuietExec");
     assert.deepEqual(said([FOREIGN, sets("S", "WixQuietExecCmdLine"), reader]), [
-      "not understood: WixQuietExec takes its command from RunIt, and nothing in the sources sets that",
+      "not understood: WixQuietExec takes its command from RunIt: nothing in the sources sets RunIt; code that is not followed may",
     ]);
   });
 
@@ -195,7 +205,7 @@ describe("a command that is not passed", () => {
   test("is not asked of an action that nothing schedules", () => {
     const made = database({ CustomAction: [named(deferred())] });
     assert.deepEqual(lines(understand(made, "RunIt")), [
-      "not understood: WixQuietExec takes its command from RunIt, and nothing in the sources sets that",
+      "not understood: WixQuietExec takes its command from RunIt: nothing in the sources sets RunIt",
     ]);
   });
 
@@ -255,7 +265,7 @@ describe("shell exec", () => {
     [
       "nothing set",
       lines(quiet(immediate("WixShellExec"))),
-      "not understood: WixShellExec reads WixShellExecTarget, and nothing in the sources sets it",
+      "not understood: WixShellExec reads WixShellExecTarget: nothing in the sources sets WixShellExecTarget",
     ],
     [
       "deferred",
