@@ -7,7 +7,7 @@ import type { Unit } from "../source.ts";
 import { compileCustomAction, compileSetDirectory, compileSetProperty } from "./compileAction.ts";
 import { identifierAt } from "./compileAttributes.ts";
 import { compileDirectory } from "./compileDirectory.ts";
-import { compileBinary, compileProperty } from "./compileProperty.ts";
+import { compileBinary, compileProperty, compileWixVariable } from "./compileProperty.ts";
 import {
   type CompileContext,
   define,
@@ -144,6 +144,7 @@ const COMPILERS: Readonly<Record<string, Compile>> = {
   SetProperty: (builder, element) => void compileSetProperty(builder, element),
   SetDirectory: (builder, element) => void compileSetDirectory(builder, element),
   Property: (builder, element) => void compileProperty(builder, element),
+  WixVariable: (builder, element) => void compileWixVariable(builder, element),
   Binary: (builder, element) => void compileBinary(builder, element),
   CustomTable: (builder, element) => void compileCustomTable(builder, element),
   EmbeddedChainer: (builder, element) => void compileEmbeddedChainer(builder, element),

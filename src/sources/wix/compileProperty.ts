@@ -1,5 +1,5 @@
 import { artifactKey } from "../../model/database.ts";
-import { identifierAt } from "./compileAttributes.ts";
+import { identifierAt, saysYes } from "./compileAttributes.ts";
 import { compileSearch } from "./compileSearch.ts";
 import { addRow, cellOf, define, emptyCell, report, type SectionBuilder } from "./compileSection.ts";
 import { attributeOf, type Element, tagSite } from "./tree.ts";
@@ -26,6 +26,20 @@ export function compileBinary(builder: SectionBuilder, element: Element): void {
     builder.artifacts.set(artifactKey("Binary", id.value), builder.context.artifact(source));
   }
   addRow(builder, "Binary", element, { Name: id, Data: source === undefined ? emptyCell(element) : cellOf(source) });
+}
+
+/** Compiles WixVariable (ParseWixVariableElement of v3 and v4+). */
+export function compileWixVariable(builder: SectionBuilder, element: Element): void {
+  const identifier = identifierAt(element, "Id");
+  const value = attributeOf(element, "Value");
+  if (identifier === undefined || value === undefined) return;
+  const { id, access } = identifier;
+  define(builder, "WixVariable", id.value);
+  builder.variables.push({
+    id: id.value,
+    value,
+    overridable: access === "virtual" || saysYes(element, "Overridable"),
+  });
 }
 
 /** Compiles Property: its row where it has a value, and rows of AppSearch where a search fills it. */

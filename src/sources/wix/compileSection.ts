@@ -48,6 +48,13 @@ export interface Harvested {
   readonly directory: string | undefined;
 }
 
+/** A `<WixVariable>`, which the binder puts in for `!(wix.X)`. */
+export interface WixVariable {
+  readonly id: string;
+  readonly value: Sourced<string>;
+  readonly overridable: boolean;
+}
+
 /** A Product, Package, Module or Fragment on its own: what it defines, what it refers to, and its rows. Never changed once compiled. */
 export interface Section {
   readonly kind: SectionKind;
@@ -68,6 +75,8 @@ export interface Section {
   readonly schedules: readonly Schedule[];
   readonly suppressions: readonly Suppression[];
   readonly artifacts: ReadonlyMap<string, Artifact>;
+  /** What `!(wix.X)` stands for. */
+  readonly variables: readonly WixVariable[];
   /** The tables that are not made here but that call for standard actions, as in `Registry`. */
   readonly tables: ReadonlySet<string>;
 }
@@ -97,6 +106,7 @@ export interface SectionBuilder {
   readonly schedules: Schedule[];
   readonly suppressions: Suppression[];
   readonly artifacts: Map<string, Artifact>;
+  readonly variables: WixVariable[];
   readonly tables: Set<string>;
   readonly problems: Problem[];
 }
@@ -124,6 +134,7 @@ export function startSection(
     schedules: [],
     suppressions: [],
     artifacts: new Map(),
+    variables: [],
     tables: new Set(),
     problems,
   };

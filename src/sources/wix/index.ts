@@ -4,6 +4,7 @@ import type { Compilation, Snapshot, Unit } from "../source.ts";
 import { compileSource } from "./compile.ts";
 import type { Section } from "./compileSection.ts";
 import { linkUnit } from "./link.ts";
+import { localizationOf } from "./localization.ts";
 import { preprocess } from "./preprocess.ts";
 import type { Element } from "./tree.ts";
 
@@ -36,7 +37,10 @@ export function compileWix(unit: Unit, snapshot: Snapshot): Compilation {
     for (const problem of compiled.problems) problems.push(problem);
     for (const section of compiled.sections) sections.push(section);
   }
-  const databases = linkUnit(unit, sections, [...dependencies], problems);
+  const localization = localizationOf(unit, snapshot);
+  const databases = linkUnit(unit, { sections, files: dependencies, localization }, problems);
+  for (const path of localization.asked) dependencies.add(path);
+  for (const path of localization.wanted) wanted.add(path);
   return { databases, problems, wanted: [...wanted], dependencies: [...dependencies] };
 }
 

@@ -1,32 +1,39 @@
 import type { Artifact } from "../../model/artifact.ts";
-import type { Database, Row, Table, Toolset } from "../../model/database.ts";
+import type { Artifacts, Database, Row, Table, Toolset } from "../../model/database.ts";
 import type { Problem } from "../../model/problem.ts";
 import { type SequenceTable, sequenceTables, standardTables } from "../../model/schema.ts";
+import type { Sourced } from "../../model/site.ts";
 import type { Unit } from "../source.ts";
+import { type BindVariables, bindRows, bindVariablesOf, boundArtifacts } from "./bindVariables.ts";
 import { checkActions } from "./checkActions.ts";
 import type { Section } from "./compileSection.ts";
 import { harvestOf } from "./harvest.ts";
 import { HarvestTable, harvestedArtifact, type Linked } from "./harvestTable.ts";
+import type { Localization } from "./localization.ts";
 import { readyMadeRows } from "./readyMade.ts";
 import { type LinkedSchedule, scheduleAll } from "./schedule.ts";
 import type { Element } from "./tree.ts";
 import { wixUi } from "./wixUi.ts";
 
+/** What there is to link. */
+export interface LinkInput {
+  readonly sections: readonly Section[];
+  /** Every file that took part in compiling them. */
+  readonly files: Iterable<string>;
+  readonly localization: Localization;
+}
+
 /**
  * Links the sections of a unit: one database for each product or module, with the fragments that it reaches through references
  * (v4+ ResolveReferencesCommand; v3 Linker). What nothing reaches is kept, marked as not linked, once: beside the first product.
  */
-export function linkUnit(
-  unit: Unit,
-  sections: readonly Section[],
-  files: readonly string[],
-  problems: Problem[],
-): readonly Database[] {
+export function linkUnit(unit: Unit, input: LinkInput, problems: Problem[]): readonly Database[] {
+  const { sections } = input;
   const entries = sections.filter(({ kind }) => kind === "package" || kind === "module");
   const fragments = sections.filter(({ kind }) => kind === "fragment");
   if (entries.length === 0) {
     const all = fragments.map((section) => ({ section, linked: true }));
-    return all.length === 0 ? [] : [databaseOf(unit, undefined, all, 0, files, problems)];
+    return all.length === 0 ? [] : [databaseOf(unit, undefined, all, 0, input, problems)];
   }
   const index = indexOf(fragments);
   const reached = entries.map((entry) => reach(entry, unit.alone ? fragments : [], index));
@@ -34,7 +41,7 @@ export function linkUnit(
   return entries.map((entry, at) => {
     const own = [...(reached[at] ?? [])].map((section) => ({ section, linked: true }));
     const rest = at === 0 ? orphans.map((section) => ({ section, linked: false })) : [];
-    return databaseOf(unit, entry, [...own, ...rest], at, files, problems);
+    return databaseOf(unit, entry, [...own, ...rest], at, input, problems);
   });
 }
 
@@ -98,51 +105,75 @@ function databaseOf(
   entry: Section | undefined,
   linked: readonly Linked[],
   at: number,
-  files: readonly string[],
+  { files, localization }: LinkInput,
   problems: Problem[],
 ): Database {
+  const sections = linked.map(({ section }) => section);
+  const inProduct = linked.filter((one) => one.linked).map(({ section }) => section);
+  const { rows, schedules } = gather(linked, inProduct);
+  if (entry !== undefined) {
+    const actions = (rows.get("CustomAction") ?? []).filter((row) => row.linked);
+    checkActions(inProduct, actions, unit.project !== undefined, problems);
+  }
+  const generation = entry?.generation ?? sections[0]?.generation ?? "wix3";
+  const module = entry?.kind === "module";
+  const scheduling = {
+    schedules,
+    suppressions: inProduct.flatMap((section) => section.suppressions),
+    tables: [...rows.keys(), ...inProduct.flatMap(({ tables }) => [...tables])],
+    product: entry?.kind === "package" ? entry.element : undefined,
+    module,
+    generation,
+  };
+  const sequences = scheduleAll(scheduling, problems);
+  for (const table of sequenceTables) push(rows, module ? `Module${table}` : table, sequences.get(table) ?? []);
+  const variables = bindVariablesOf(inProduct, localization);
+  for (const [table, own] of rows) rows.set(table, bindRows(own, variables));
+  const database: Database = {
+    id: `${unit.id}#${at}`,
+    name: entry?.name ?? unit.name,
+    kind: entry === undefined ? "fragments" : module ? "module" : "package",
+    toolset: TOOLSETS[generation],
+    ...(unit.project === undefined ? {} : { project: unit.project }),
+    files: [...new Set([...files, ...localization.asked])].sort(),
+    tables: new Map([...tablesOf(rows), ...harvestTables(linked)]),
+    artifacts: artifactsOf(linked, variables),
+  };
+  elements.set(
+    database,
+    sections.map((section) => section.element),
+  );
+  return database;
+}
+
+/** The rows of all sections and of what they take from extensions, with what is to be put in order. */
+function gather(linked: readonly Linked[], inProduct: readonly Section[]) {
   const rows = new Map<string, Row[]>();
-  const artifacts = new Map<string, Artifact>();
   const schedules: LinkedSchedule[] = [];
   for (const { section, linked: isLinked } of linked) {
     for (const [table, own] of section.rows) push(rows, table, isLinked ? own : own.map(unlinked));
-    for (const [key, artifact] of section.artifacts) if (!artifacts.has(key)) artifacts.set(key, artifact);
     for (const schedule of section.schedules) schedules.push({ schedule, linked: isLinked });
   }
   readyMadeRows(
     linked.map(({ section }) => section),
     rows,
   );
-  const inProduct = linked.filter((one) => one.linked).map(({ section }) => section);
   const ui = wixUi(inProduct);
-  schedules.push(...ui.schedules);
   if (ui.actions.length > 0) push(rows, "CustomAction", ui.actions);
-  if (entry !== undefined) {
-    const actions = (rows.get("CustomAction") ?? []).filter((row) => row.linked);
-    checkActions(inProduct, actions, unit.project !== undefined, problems);
+  return { rows, schedules: [...schedules, ...ui.schedules] };
+}
+
+function artifactsOf(linked: readonly Linked[], variables: BindVariables): Artifacts {
+  const artifacts = new Map<string, Artifact>();
+  for (const { section } of linked) {
+    for (const [key, artifact] of section.artifacts) if (!artifacts.has(key)) artifacts.set(key, artifact);
   }
-  const called = [...rows.keys(), ...inProduct.flatMap(({ tables }) => [...tables])];
-  const product = entry?.kind === "package" ? entry.element : undefined;
-  const suppressions = inProduct.flatMap((section) => section.suppressions);
-  const module = entry?.kind === "module";
-  const generation = entry?.generation ?? linked[0]?.section.generation ?? "wix3";
-  const sequences = scheduleAll({ schedules, suppressions, tables: called, product, module, generation }, problems);
-  for (const table of sequenceTables) push(rows, module ? `Module${table}` : table, sequences.get(table) ?? []);
-  const database: Database = {
-    id: `${unit.id}#${at}`,
-    name: entry?.name ?? unit.name,
-    kind: entry === undefined ? "fragments" : entry.kind === "module" ? "module" : "package",
-    toolset: TOOLSETS[generation],
-    ...(unit.project === undefined ? {} : { project: unit.project }),
-    files: [...files].sort(),
-    tables: new Map([...tablesOf(rows), ...harvestTables(linked)]),
-    artifacts: { get: (key) => artifacts.get(key) ?? harvestedArtifact(linked, key) },
+  const contexts = new Map(linked.map(({ section }) => [section.element.file, section.context]));
+  const resolve = (spelled: Sourced<string>, file: string) => {
+    const context = contexts.get(file) ?? linked[0]?.section.context;
+    return context === undefined ? { spelled, paths: [] } : context.artifact(spelled);
   };
-  elements.set(
-    database,
-    linked.map(({ section }) => section.element),
-  );
-  return database;
+  return boundArtifacts((key) => artifacts.get(key) ?? harvestedArtifact(linked, key), variables, resolve);
 }
 
 const elements = new WeakMap<Database, readonly Element[]>();
