@@ -29,8 +29,17 @@ export function variablesIn(value: string): readonly Span[] {
 
 /** A text as its source spells it: unknown pieces of its site and unresolved variables are hidden. */
 export function spelledText(value: string, site?: Site): Text {
-  const starts = Uint32Array.from({ length: value.length }, (_, index) => index);
-  const text = { value, starts, ends: starts.map((start) => start + 1), hidden: new Uint8Array(value.length) };
+  const { length } = value;
+  const text = {
+    value,
+    starts: new Uint32Array(length),
+    ends: new Uint32Array(length),
+    hidden: new Uint8Array(length),
+  };
+  for (let at = 0; at < length; at++) {
+    text.starts[at] = at;
+    text.ends[at] = at + 1;
+  }
   for (const { start, end } of hiddenIn(value, site)) text.hidden.fill(1, start, end);
   return text;
 }
@@ -92,12 +101,20 @@ export function concat(texts: readonly Text[]): Text {
 
 /** The units for which `keep` holds, in order: a text with its quotation marks taken out. */
 export function picked(text: Text, indices: readonly number[]): Text {
-  return {
-    value: indices.map((index) => text.value[index]).join(""),
-    starts: Uint32Array.from(indices, (index) => text.starts[index] ?? 0),
-    ends: Uint32Array.from(indices, (index) => text.ends[index] ?? 0),
-    hidden: Uint8Array.from(indices, (index) => text.hidden[index] ?? 0),
-  };
+  const { length } = indices;
+  const first = indices[0] ?? 0;
+  // Most words have no quotation mark inside: they are a part as it stands.
+  if ((indices[length - 1] ?? -1) - first === length - 1) return part(text, first, first + length);
+  let value = "";
+  const [starts, ends, hidden] = [new Uint32Array(length), new Uint32Array(length), new Uint8Array(length)];
+  for (let at = 0; at < length; at++) {
+    const index = indices[at] ?? 0;
+    value += text.value[index];
+    starts[at] = text.starts[index] ?? 0;
+    ends[at] = text.ends[index] ?? 0;
+    hidden[at] = text.hidden[index] ?? 0;
+  }
+  return { value, starts, ends, hidden };
 }
 
 /** A text that no source spells, as the blank between two arguments that were joined; it stands where `after` ends. */

@@ -110,11 +110,17 @@ function readWord(cursor: Cursor): Item {
       readString(cursor, unit, letters);
     } else readLetter(cursor, letters);
   }
-  const text = picked(cursor.text, letters.units);
-  letters.units.forEach((unit, index) => {
-    if (letters.variable.has(unit)) text.hidden[index] = 1;
-  });
+  const text = withVariables(picked(cursor.text, letters.units), letters);
   return { kind: "word", text, quoted, raw: part(cursor.text, start, cursor.at) };
+}
+
+function withVariables(text: Text, { units, variable }: Letters): Text {
+  if (variable.size === 0) return text;
+  const hidden = text.hidden.slice();
+  units.forEach((unit, index) => {
+    if (variable.has(unit)) hidden[index] = 1;
+  });
+  return { ...text, hidden };
 }
 
 function endsWord(cursor: Cursor, start: number): boolean {
