@@ -69,9 +69,14 @@ const inCommand: Reader = (items, around, context) => {
 
 /** `exit (Start-Process … -Wait).ExitCode` and `return msiexec /i x.msi` run what follows them. */
 const atEnd: Reader = (items, around, context) => {
-  if (items[0]?.kind === "group") readGroups(items, around, context);
-  else if (items.length > 0) readCommand(items, around, context);
+  const from = items.findIndex((item) => !END.test(wordOf(item) ?? ""));
+  const rest = from < 0 ? [] : items.slice(from);
+  if (rest[0]?.kind === "group") readGroups(rest, around, context);
+  else if (rest.length > 0) readCommand(rest, around, context);
 };
+
+/** Words after which a command may stand; a text may repeat them as often as it likes. */
+const END = /^(?:exit|return|throw)$/i;
 
 const inFunction: Reader = (items, around, context) => {
   readGroups(items, { ...around, proof: "possible" }, context);

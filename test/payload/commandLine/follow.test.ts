@@ -349,6 +349,16 @@ describe("hostile", () => {
     "if ",
     "-",
     "%",
+    "exit ",
+    "return ",
+    "@{a=",
+    "@('a',",
+    "'a'+",
+    "[void](",
+    "Start-Process @a;",
+    "forfiles /c ",
+    "Invoke-Command {",
+    "$a=",
   ]) {
     for (const start of ["", "cmd /c ", "powershell -c ", "cmd /c start "]) {
       test(`\`${start}${text}\` again and again comes to an end`, () => {
