@@ -11,7 +11,7 @@ import { findChromium, findHostNode, findNode, findProgram, root, run } from "./
 /** What the VS Code suites need of Debian: for each program, the package that has it. */
 const neededByHost = { chromium: "chromium", "g++": "g++", make: "make", python3: "python3" };
 
-/** What unit tests compare our readers with. */
+/** What tests and the bench compare our readers with. Where one is missing, what needs it is skipped. */
 const comparedWith = { xmllint: "libxml2-utils", msiinfo: "msitools" };
 
 /** Runs a step with its name before and its duration after it; false where it failed. */
@@ -110,6 +110,13 @@ export async function setUpUnit() {
     return `Node 22.18 or newer is needed and could not be installed; this is ${process.version}`;
   await installPrograms(comparedWith);
   return undefined;
+}
+
+/** The programs that tests compare with and that are neither here nor could be installed, each with its Debian package. */
+export function missingPrograms() {
+  return Object.entries(comparedWith).flatMap(([name, owner]) =>
+    findProgram(name) === undefined ? [`${name} (Debian package ${owner})`] : [],
+  );
 }
 
 /** Sets up VS Code for the tests; undefined, or the reason why the suites that need it cannot run. */

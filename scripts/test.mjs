@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import process from "node:process";
-import { setUpHost, setUpUnit } from "./setup.mjs";
+import { missingPrograms, setUpHost, setUpUnit } from "./setup.mjs";
 import { root, run } from "./toolchain.mjs";
 
 const requireAll = process.env.MSI1618_REQUIRE_ALL === "1";
@@ -21,14 +21,16 @@ const suites = [
   { name: "browser", args: ["scripts/host.mjs", "browser", "--built"], counted: true, host: true },
 ];
 
+/** Counts of a suite that did not run. */
+const nothing = { passed: 0, failed: 0, skips: [], later: [] };
+
 /** Runs one suite; its counts, where a suite that ends badly without a failed test counts as one failure. */
 async function runSuite({ name, args, counted }) {
   const file = path.join(scratch, `${name}.json`);
   const env = { ...process.env, ...(counted ? { MSI1618_COUNTS: file } : {}) };
   const code = await run(process.execPath, args, { env, stdio: ["ignore", "inherit", "inherit"] });
-  const counts = counted
-    ? { passed: 0, failed: 0, skipped: 0, ...(existsSync(file) ? JSON.parse(readFileSync(file, "utf8") || "{}") : {}) }
-    : { passed: code === 0 ? 1 : 0, failed: 0, skipped: 0 };
+  const written = counted && existsSync(file) ? JSON.parse(readFileSync(file, "utf8") || "{}") : {};
+  const counts = { ...nothing, ...(counted ? written : { passed: code === 0 ? 1 : 0 }) };
   const unexplained = (code !== 0 && counts.failed === 0) || (counted && counts.passed + counts.failed === 0);
   return { ...counts, failed: counts.failed + (unexplained ? 1 : 0) };
 }
@@ -43,31 +45,43 @@ async function main() {
     const reason = suite.host ? noHost : noUnit;
     console.log(`\n== ${suite.name}`);
     const began = performance.now();
-    const counts = reason === undefined ? await runSuite(suite) : { passed: 0, failed: 0, skipped: 0 };
+    const counts =
+      reason === undefined
+        ? await runSuite(suite)
+        : { ...nothing, skips: [{ name: `the whole suite ${suite.name}`, reason }] };
     results.push({ name: suite.name, reason, seconds: (performance.now() - began) / 1000, ...counts });
   }
-  return report(results);
+  const compared = missingPrograms().map((program) => ({ name: "what is compared with it", reason: `no ${program}` }));
+  return report(results, compared);
 }
 
-/** Prints the table and the closing line; the exit code. */
-function report(results) {
+/** Prints the table, what was skipped and why, what is to come, and the closing line; the exit code. */
+function report(results, missing) {
   console.log("");
-  for (const { name, reason, seconds, passed, failed, skipped } of results) {
-    const said =
-      reason === undefined
-        ? `${closing(passed, failed, skipped)} in ${seconds.toFixed(1)} s`
-        : `did not run: ${reason}`;
-    console.log(`${name.padEnd(10)} ${said}`);
+  for (const { name, reason, seconds, passed, failed, skips } of results) {
+    const ran = `${closing(passed, failed, skips.length)} in ${seconds.toFixed(1)} s`;
+    console.log(`${name.padEnd(10)} ${reason === undefined ? ran : `did not run: ${reason}`}`);
   }
+  list(
+    "to come, not counted",
+    results.flatMap(({ later }) => later),
+  );
+  const skips = [...results.flatMap((result) => result.skips), ...missing];
+  list(
+    requireAll
+      ? "skipped, and counted as failed because everything is required here (MSI1618_REQUIRE_ALL=1)"
+      : "skipped",
+    skips.map(({ name, reason }) => `${name}: ${reason}`),
+  );
   const sum = (key) => results.reduce((total, result) => total + result[key], 0);
-  const absent = results.filter(({ reason }) => reason !== undefined).length;
-  const [passed, skipped] = [sum("passed"), sum("skipped")];
-  const missed = requireAll ? absent + skipped : 0;
-  if (missed > 0)
-    console.log(`\n${missed} skipped, and everything is required here (MSI1618_REQUIRE_ALL=1): counted as failed`);
-  const failed = sum("failed") + missed;
-  console.log(`\n${closing(passed, failed, requireAll ? 0 : skipped)}`);
+  const passed = sum("passed");
+  const failed = sum("failed") + (requireAll ? skips.length : 0);
+  console.log(`\n${closing(passed, failed, requireAll ? 0 : skips.length)}`);
   return failed > 0 || passed === 0 ? 1 : 0;
+}
+
+function list(title, lines) {
+  if (lines.length > 0) console.log(`\n${lines.length} ${title}:\n${lines.map((line) => `  ${line}`).join("\n")}`);
 }
 
 function closing(passed, failed, skipped) {
