@@ -4,7 +4,7 @@ import { folderOf, nameOf, resolvePath } from "../../model/path.ts";
 import type { Problem } from "../../model/problem.ts";
 import { isUnknown, narrow, type Sourced } from "../../model/site.ts";
 import type { Unit } from "../source.ts";
-import { compileCustomAction, compileSetDirectory, compileSetProperty } from "./compileAction.ts";
+import { compileCustomAction } from "./compileAction.ts";
 import { identifierAt } from "./compileAttributes.ts";
 import { compileDirectory } from "./compileDirectory.ts";
 import { compileBinary, compileProperty, compileWixVariable } from "./compileProperty.ts";
@@ -20,6 +20,7 @@ import {
   startSection,
 } from "./compileSection.ts";
 import { compileSequence, SEQUENCE_ELEMENTS } from "./compileSequence.ts";
+import { compileSetDirectory, compileSetProperty } from "./compileSetter.ts";
 import {
   compileCustomTable,
   compileEmbeddedChainer,
@@ -122,16 +123,7 @@ interface Around {
 }
 
 /** Elements that other sections refer to and that make no row of their own here. */
-const DEFINED = new Set([
-  "ComponentGroup",
-  "Feature",
-  "FeatureGroup",
-  "UI",
-  "Icon",
-  "EmbeddedUI",
-  "PropertyGroup",
-  "InstallUISequence",
-]);
+const DEFINED = new Set(["ComponentGroup", "Feature", "FeatureGroup", "UI", "Icon", "EmbeddedUI", "PropertyGroup"]);
 
 /** Elements that fill tables without standing in a component. */
 const OUTSIDE_COMPONENTS = new Set(["ComplianceCheck", "Category", "AppId", "Extension", "ProgId", "Files"]);
@@ -147,7 +139,11 @@ const COMPILERS: Readonly<Record<string, Compile>> = {
   WixVariable: (builder, element) => void compileWixVariable(builder, element),
   Binary: (builder, element) => void compileBinary(builder, element),
   CustomTable: (builder, element) => void compileCustomTable(builder, element),
-  EmbeddedChainer: (builder, element) => void compileEmbeddedChainer(builder, element),
+  EmbeddedChainer: (builder, element) => {
+    defineById(builder, element);
+    compileEmbeddedChainer(builder, element);
+    return undefined;
+  },
   Upgrade: (builder, element) => void compileUpgrade(builder, element),
   MajorUpgrade: (builder, element) => void compileMajorUpgrade(builder, element, element.parent),
   Launch: (builder, element) => void compileLaunch(builder, element),
@@ -173,6 +169,7 @@ const COMPILERS: Readonly<Record<string, Compile>> = {
 function harvest(builder: SectionBuilder, element: Element, around: Around): undefined {
   builder.harvested.push({ element, directory: around.directory });
   noteTables(builder.tables, element, builder.context.generation);
+  if (element.name === "Component") for (const child of element.children) attributeReferences(builder, child);
 }
 
 function directory(builder: SectionBuilder, element: Element, around: Around): Around {
@@ -199,6 +196,7 @@ function visit(builder: SectionBuilder, element: Element, around: Around): void 
     return;
   }
   const compile = Object.hasOwn(COMPILERS, element.name) ? COMPILERS[element.name] : undefined;
+  attributeReferences(builder, element);
   if (compile === undefined) {
     reference(builder, element);
     if (DEFINED.has(element.name)) defineById(builder, element);
@@ -206,14 +204,13 @@ function visit(builder: SectionBuilder, element: Element, around: Around): void 
     walk(builder, element, around);
     return;
   }
-  attributeReferences(builder, element);
   const inside = compile(builder, element, around);
   if (inside !== undefined) walk(builder, element, inside);
 }
 
 function defineById(builder: SectionBuilder, element: Element): void {
   const identifier = identifierAt(element, "Id");
-  if (identifier !== undefined) define(builder, element.name, identifier.id.value);
+  if (identifier !== undefined) define(builder, element.name, identifier.id.value, identifier.reach);
 }
 
 /** `ComponentRef Id="x"` refers to Component x, and so does every other element of that form. */
@@ -222,9 +219,28 @@ function reference(builder: SectionBuilder, element: Element): void {
   if (attribute !== undefined) refer(builder, element.name.slice(0, -"Ref".length), attribute.value.value, attribute);
 }
 
-/** `Directory="x"` on a component or a group of them refers to Directory x. */
+/** Attributes that name something another section may define, by element (the CreateSimpleReference calls of v4+, CreateWixSimpleReferenceRow of v3). */
+const REFERRING: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  Component: { Directory: "Directory", Feature: "Feature" },
+  ComponentGroup: { Directory: "Directory" },
+  File: { Directory: "Directory" },
+  Feature: { ConfigurableDirectory: "Directory" },
+  Shortcut: { Directory: "Directory", Icon: "Icon", WorkingDirectory: "Directory" },
+  CreateFolder: { Directory: "Directory" },
+  RemoveFolder: { Directory: "Directory" },
+  RemoveFile: { Directory: "Directory" },
+  IniFile: { Directory: "Directory" },
+  CopyFile: { FileId: "File", DestinationDirectory: "Directory", SourceDirectory: "Directory" },
+  IsolateComponent: { Shared: "Component" },
+};
+
+/** `Directory="x"` on a component refers to Directory x, and so on. */
 function attributeReferences(builder: SectionBuilder, element: Element): void {
-  if (element.name !== "Component" && element.name !== "ComponentGroup") return;
-  const attribute = element.attributes.find((one) => one.name === "Directory" && one.namespace === "");
-  if (attribute !== undefined) refer(builder, "Directory", attribute.value.value, attribute);
+  const referring = Object.hasOwn(REFERRING, element.name) ? REFERRING[element.name] : undefined;
+  if (referring === undefined) return;
+  for (const [name, kind] of Object.entries(referring)) {
+    if (!element.has(name)) continue;
+    const attribute = element.attributes.find((one) => one.name === name && one.namespace === "");
+    if (attribute !== undefined) refer(builder, kind, attribute.value.value, attribute);
+  }
 }

@@ -1,6 +1,6 @@
 import type { Cell } from "../../model/database.ts";
 import { isUnknown, narrow, type Sourced, type TextSite, textSite } from "../../model/site.ts";
-import { type Access, cellOf, emptyCell, report, type SectionBuilder } from "./compileSection.ts";
+import { type Access, cellOf, emptyCell, type Reach, report, type SectionBuilder } from "./compileSection.ts";
 import { type Attribute, attributeOf, type Element } from "./tree.ts";
 
 /** Yes, no, or unknown where a variable nobody defines decides. */
@@ -10,6 +10,7 @@ export type YesNo = boolean | "unknown";
 export interface Identifier {
   readonly id: Cell & Sourced<string>;
   readonly access: Access;
+  readonly reach: Reach;
 }
 
 /** The words that may stand before an identifier (WixToolset.Core ParseHelper.GetAttributeIdentifier); v5 added virtual and override. */
@@ -28,13 +29,22 @@ const MODIFIERS = new Set([
   "override",
 ]);
 
+/** Who may refer to what such a word stands before; the others may be referred to from every source of a project (AccessModifier of v4+). */
+const REACHES: Readonly<Record<string, Reach>> = {
+  file: "file",
+  protected: "file",
+  private: "section",
+  fragment: "section",
+  section: "section",
+};
+
 /** Reads an identifier: `virtual RunSetup` is `RunSetup`, virtual. */
 export function identifierOf(value: Sourced<string>): Identifier {
   const cut = value.value.indexOf(" ");
   const word = cut > 0 ? value.value.slice(0, cut) : "";
-  if (!MODIFIERS.has(word)) return { id: cellOf(value), access: "plain" };
+  if (!MODIFIERS.has(word)) return { id: cellOf(value), access: "plain", reach: "everywhere" };
   const access = word === "virtual" || word === "override" ? word : "plain";
-  return { id: cellOf(trimmed(value, cut + 1)), access };
+  return { id: cellOf(trimmed(value, cut + 1)), access, reach: REACHES[word] ?? "everywhere" };
 }
 
 /** A part of a value without the white space around it, with the site of just that part. */

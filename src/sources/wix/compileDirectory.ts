@@ -15,7 +15,7 @@ export function compileDirectory(
     identifier?.id ??
     (name === undefined ? undefined : { value: generatedId("d", parent ?? "", name.value), site: name.site });
   if (id === undefined) return parent;
-  if (element.name === "Directory") define(builder, "Directory", id.value);
+  if (element.name === "Directory") define(builder, "Directory", id.value, identifier?.reach);
   addRow(builder, "Directory", element, {
     Directory: id,
     Directory_Parent: parent === undefined ? emptyCell(element) : madeCell(parent, element),

@@ -13,7 +13,7 @@ export function compileBinary(builder: SectionBuilder, element: Element): void {
   }
   const { id } = identifier;
   const source = attributeOf(element, "SourceFile") ?? attributeOf(element, "src");
-  define(builder, "Binary", id.value);
+  define(builder, "Binary", id.value, identifier.reach);
   if (source === undefined) {
     report(
       builder,
@@ -47,7 +47,7 @@ export function compileProperty(builder: SectionBuilder, element: Element): void
   const identifier = identifierAt(element, "Id");
   if (identifier === undefined) return;
   const { id, access } = identifier;
-  define(builder, "Property", id.value);
+  define(builder, "Property", id.value, identifier.reach);
   const value = attributeOf(element, "Value") ?? element.text();
   if (value !== undefined && value.value.trim() !== "") {
     const row = addRow(builder, "Property", element, { Property: id, Value: cellOf(value) });

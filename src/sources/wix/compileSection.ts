@@ -14,6 +14,9 @@ export type SectionKind = "package" | "module" | "bundle" | "patch" | "fragment"
 /** Who wins where one thing is defined twice: `virtual` (and a v3 `Overridable="yes"`) gives way to any other definition, `override` to none. */
 export type Access = "plain" | "virtual" | "override";
 
+/** From where something may be referred to: every source that is linked together, its own file, or its own section. */
+export type Reach = "everywhere" | "file" | "section";
+
 /** Where a row of a sequence table stands, before its number is known. */
 export type Position =
   | { readonly kind: "number"; readonly sequence: number; readonly site: Site }
@@ -65,6 +68,8 @@ export interface Section {
   readonly element: Element;
   /** By `Kind/id`, as in `CustomAction/RunSetup`; what is harvested is not among them. */
   readonly definitions: ReadonlySet<string>;
+  /** Those among them that not every source may refer to. */
+  readonly hidden: ReadonlyMap<string, Reach>;
   /** Components and files: most of a large source, and seldom looked at. */
   readonly harvested: readonly Harvested[];
   /** What is referred to, by `Kind/id`, with the place that does it first. */
@@ -99,6 +104,7 @@ export interface SectionBuilder {
   readonly element: Element;
   name: string | undefined;
   readonly definitions: Set<string>;
+  readonly hidden: Map<string, Reach>;
   readonly harvested: Harvested[];
   readonly references: Map<string, Site>;
   readonly rows: Map<string, Row[]>;
@@ -127,6 +133,7 @@ export function startSection(
     element,
     name: undefined,
     definitions: new Set(),
+    hidden: new Map(),
     harvested: [],
     references: new Map(),
     rows: new Map(),
@@ -147,8 +154,9 @@ export function finishSection(builder: SectionBuilder): Section {
 }
 
 /** Notes that the section defines `kind/id`. */
-export function define(builder: SectionBuilder, kind: string, id: string): void {
+export function define(builder: SectionBuilder, kind: string, id: string, reach: Reach = "everywhere"): void {
   builder.definitions.add(`${kind}/${id}`);
+  if (reach !== "everywhere") builder.hidden.set(`${kind}/${id}`, reach);
 }
 
 /** Notes that the section refers to `kind/id`. */

@@ -3,6 +3,7 @@ import { isUnknown, type Sourced } from "../../model/site.ts";
 import { conditionOf, identifierAt, identifierOf, saysYes, unknownAttribute } from "./compileAttributes.ts";
 import {
   type Access,
+  define,
   emptyCell,
   type Position,
   referTo,
@@ -39,16 +40,16 @@ const ATTRIBUTES = new Set([
   "Condition",
 ]);
 
-/** Adds a row of a sequence table, and what it refers to. */
+/** Adds a row of a sequence table, and what it refers to: the action or dialog, and the row it is placed by (v4+ Compiler_Package.cs: a WixAction of the same table). */
 export function schedule(builder: SectionBuilder, row: Schedule): void {
   builder.schedules.push(row);
+  define(builder, row.table, row.action.value);
   if (row.kind === "custom") referTo(builder, "CustomAction", row.action.value, row.action.site);
   if (row.kind === "dialog") referTo(builder, "Dialog", row.action.value, row.action.site);
   if (row.position.kind !== "before" && row.position.kind !== "after") return;
   const { action } = row.position;
   if (isStandard(action.value)) return;
-  referTo(builder, "CustomAction", action.value, action.site);
-  referTo(builder, "Dialog", action.value, action.site);
+  referTo(builder, row.table, action.value, action.site);
 }
 
 /**

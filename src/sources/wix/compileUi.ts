@@ -27,7 +27,7 @@ export function compileDialog(builder: SectionBuilder, element: Element): Cell |
     report(builder, "error", "missing-id", "A Dialog needs an Id.", tagSite(element));
     return undefined;
   }
-  define(builder, "Dialog", identifier.id.value);
+  define(builder, "Dialog", identifier.id.value, identifier.reach);
   addRow(builder, "Dialog", element, {
     Dialog: identifier.id,
     Attributes: madeCell(styleOf(element), element),

@@ -1,5 +1,5 @@
 import type { Artifact } from "../../model/artifact.ts";
-import type { Artifacts, Database, Row, Table, Toolset } from "../../model/database.ts";
+import { type Artifacts, type Database, type Row, type Table, type Toolset, textOf } from "../../model/database.ts";
 import type { Problem } from "../../model/problem.ts";
 import { type SequenceTable, sequenceTables, standardTables } from "../../model/schema.ts";
 import type { Sourced } from "../../model/site.ts";
@@ -85,17 +85,34 @@ function hasHarvested(section: Section, key: string): boolean {
   return (key.startsWith("File/") ? files : components).has(key.slice(cut));
 }
 
+/** The sections that an entry reaches, depth first, which is the order that the binder finds their rows in (v4+ ResolveReferencesCommand). */
 function reach(entry: Section, also: readonly Section[], index: Definitions): ReadonlySet<Section> {
-  const reached = new Set<Section>([entry, ...also]);
-  for (const section of reached) {
-    for (const key of section.references.keys()) {
-      // What a section or the product itself defines needs no other section, though one may define the same again.
-      if (section.definitions.has(key) || entry.definitions.has(key)) continue;
-      if (isHarvested(key) && section.harvested.length > 0 && hasHarvested(section, key)) continue;
-      for (const next of index.of(key)) reached.add(next);
+  const reached = new Set<Section>();
+  const stack: Iterator<Section>[] = [[entry, ...also].values()];
+  for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+    const { value: next, done } = top.next();
+    if (done === true) {
+      stack.pop();
+    } else if (!reached.has(next)) {
+      reached.add(next);
+      stack.push(referredTo(next, entry, index));
     }
   }
   return reached;
+}
+
+/** The sections that one refers to, in the order in which it does. What it or the product itself defines needs no other section, though one may define the same again. */
+function* referredTo(section: Section, entry: Section, index: Definitions): Generator<Section> {
+  for (const key of section.references.keys()) {
+    if (section.definitions.has(key) || entry.definitions.has(key)) continue;
+    if (isHarvested(key) && section.harvested.length > 0 && hasHarvested(section, key)) continue;
+    for (const next of index.of(key)) if (isOpen(next, key, section)) yield next;
+  }
+}
+
+function isOpen(to: Section, key: string, from: Section): boolean {
+  const hidden = to.hidden.get(key);
+  return hidden === undefined || (hidden === "file" && to.element.file === from.element.file);
 }
 
 const TOOLSETS: Readonly<Record<Section["generation"], Toolset>> = { wix2: "wix2", wix3: "wix3", wix4: "wix4" };
@@ -158,9 +175,26 @@ function gather(linked: readonly Linked[], inProduct: readonly Section[]) {
     linked.map(({ section }) => section),
     rows,
   );
+  for (const table of ["CustomAction", "Property"]) giveWay(rows, table, inProduct);
   const ui = wixUi(inProduct);
   if (ui.actions.length > 0) push(rows, "CustomAction", ui.actions);
   return { rows, schedules: [...schedules, ...ui.schedules] };
+}
+
+/** Takes a row away whose id is virtual where another one is not (v5+ FindEntrySectionAndLoadSymbolsCommand). */
+function giveWay(rows: Map<string, Row[]>, table: string, sections: readonly Section[]): void {
+  const own = rows.get(table);
+  if (own === undefined || !sections.some(({ access }) => access.size > 0)) return;
+  const isVirtual = (row: Row) => sections.some(({ access }) => access.get(row) === "virtual");
+  const firm = new Set(
+    own
+      .filter((row) => row.linked && !isVirtual(row))
+      .map((row) => textOf(row, table === "Property" ? table : "Action")),
+  );
+  rows.set(
+    table,
+    own.filter((row) => !isVirtual(row) || !firm.has(textOf(row, table === "Property" ? table : "Action"))),
+  );
 }
 
 function artifactsOf(linked: readonly Linked[], variables: BindVariables): Artifacts {

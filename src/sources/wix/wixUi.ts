@@ -72,8 +72,10 @@ export function wixUi(sections: readonly Section[]): WixUi {
   const isDefined = (key: string) => sections.some(({ definitions }) => definitions.has(key));
   const asked = new Map<string, Site>();
   for (const { references } of sections) {
-    for (const [key, site] of references)
-      if (isOfWixUi(key) && !isDefined(key) && !asked.has(key)) asked.set(key, site);
+    for (const [key, site] of references) {
+      const name = SETS.test(key) ? key : `Dialog/${dialogOf(key)}`;
+      if (isOfWixUi(key) && !isDefined(key) && !asked.has(name)) asked.set(name, site);
+    }
   }
   const sets = [...asked].flatMap(([key, site]) => {
     const set = setOf(key);
@@ -95,7 +97,13 @@ const SETS = /^UI\/WixUI_(Advanced|FeatureTree|InstallDir|Minimal|Mondo)(?:_(?:X
 
 const setOf = (key: string) => SETS.exec(key)?.[1];
 
-const isOfWixUi = (key: string) => SETS.test(key) || SHOWN.some(({ dialog }) => key === `Dialog/${dialog}`);
+const isOfWixUi = (key: string) => SETS.test(key) || dialogOf(key) !== undefined;
+
+/** The dialog of WixUI that a reference asks for: by its id, or by its row in a UI sequence. */
+function dialogOf(key: string): string | undefined {
+  const dialog = /^(?:Dialog|InstallUISequence|AdminUISequence)\/(.+)$/.exec(key)?.[1];
+  return SHOWN.some((shown) => shown.dialog === dialog) ? dialog : undefined;
+}
 
 const linked = (schedule: Schedule): LinkedSchedule => ({ schedule, linked: true });
 
