@@ -259,3 +259,23 @@ test("hostile: properties that refer to each other on end are put in so far and 
   });
   assert.match(lines(understand(made, "A")).join(), /^starts-installation install x.msi /);
 });
+
+describe("a property that holds a command line", () => {
+  const code = "{12345678-1234-1234-1234-123456789012}";
+  const tables = (command: string) => ({
+    CustomAction: [action("A", 34, "DIR", command)],
+    InstallExecuteSequence: [at("A", 4001)],
+    Property: [{ Property: "OLD", Value: `MsiExec.exe /X${code}` }],
+  });
+  const said = (command: string) => lines(understand(database(tables(command)), "A"));
+
+  test("is one where it is put in", () => {
+    assert.deepEqual(said("[OLD] /qn"), [`starts-installation uninstall ${code} none yes proven`]);
+    assert.deepEqual(said('cmd.exe /c "[OLD] /qn"'), [`starts-installation uninstall ${code} none yes proven`]);
+  });
+  test("is none between quotation marks", () => {
+    const [only, ...more] = said('"[OLD]" /qn');
+    assert.match(only ?? "", /quotation marks stand around arguments too/);
+    assert.deepEqual(more, []);
+  });
+});

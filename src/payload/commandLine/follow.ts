@@ -80,8 +80,16 @@ function followLine(command: Text, hop: Hop, trip: Trip): void {
   else followInvocation(invocation, hop, trip);
 }
 
+/** `"MsiExec.exe /X{GUID}" /qn`: no file is called so. */
+const WITH_ARGUMENTS = /(?:^|[\\/\]])(?:msiexec|[^\\/"]+\.(?:exe|com|bat|cmd))\s+[-/]/i;
+
 function followInvocation(invocation: Invocation, hop: Hop, trip: Trip): void {
   const { program } = invocation;
+  if (WITH_ARGUMENTS.test(program.value)) {
+    trip.gaps.push("quotation marks stand around arguments too, so it is expected not to start");
+    arriveUnknown(program.value.trim(), invocation.rest, invocation.whole, hop, trip);
+    return;
+  }
   const name = programName(program, trip.files);
   followNamed(name, invocation, hop, trip, program.value);
 }

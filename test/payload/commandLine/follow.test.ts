@@ -67,6 +67,11 @@ describe("program names", () => {
       "? no blank parts msiexec from its option, so it is expected not to start",
       "?msiexec.exe/i|x.msi||yes|proven",
     ],
+    [
+      '"MsiExec.exe /X{A}" /qn',
+      "? quotation marks stand around arguments too, so it is expected not to start",
+      "?MsiExec.exe /X{A}|/qn||yes|proven",
+    ],
     ["wscript.exe x.vbs", "? what the script does that wscript runs is not followed", "wscript.exe|x.vbs||yes|proven"],
   ]);
 });
