@@ -158,10 +158,10 @@ function ofProgram(
   { name, spelled, explain }: Named,
   source: Cell | undefined,
   trail: readonly Related[],
+  commands = expand(asked.reader, asked.target, asked.place),
 ): Outcomes {
   const site = source?.site ?? asked.action.site;
-  const variants = expand(asked.reader, asked.target, asked.place);
-  const outcomes = variants.map((variant) => {
+  const outcomes = commands.map((variant) => {
     const outcome = outcomeOf(followProgram(name, variant.text, asked.files, spelled), {
       ...settingOf(variant, asked, trail),
       explain: (again) => (again === spelled ? explain(again) : explainBy(asked.reader)(again)),
@@ -184,14 +184,15 @@ function ofProperty(asked: Asked): Outcomes {
     const explain = () => `the program is in the property ${source}: ${propertyOrigin(reader, source)}`;
     return ofProgram(asked, { name: undefined, spelled: `[${source}]`, explain }, undefined, []);
   }
+  const commands = expand(reader, asked.target, place);
   const outcomes = candidates.flatMap((candidate) =>
-    expandCandidate(reader, candidate).flatMap((path) => ofPath(asked, candidate, path)),
+    expandCandidate(reader, candidate).flatMap((path) => ofPath(asked, candidate, path, commands)),
   );
   return { outcomes, complete };
 }
 
 /** The whole value is the path of the program: one that goes on with arguments names no file. */
-function ofPath(asked: Asked, candidate: Candidate, path: Variant): readonly Outcome[] {
+function ofPath(asked: Asked, candidate: Candidate, path: Variant, commands: readonly Variant[]): readonly Outcome[] {
   const trail = [candidate.related, ...path.trail];
   const spelled = path.text.value.trim();
   if (hasArguments(path.text)) {
@@ -200,7 +201,7 @@ function ofPath(asked: Asked, candidate: Candidate, path: Variant): readonly Out
     return [{ ...gap(reason, trail), runs, hypothetical: path.hypothetical }];
   }
   const named = { name: programName(path.text, asked.files), spelled, explain: explainBy(asked.reader) };
-  const { outcomes } = ofProgram(asked, named, undefined, trail);
+  const { outcomes } = ofProgram(asked, named, undefined, trail, commands);
   const site = siteOf(path.text, path.site);
   const placed = asked.target.value === "" ? outcomes.map((outcome) => withSite(outcome, site)) : outcomes;
   return path.hypothetical ? placed.map((outcome) => ({ ...outcome, hypothetical: true })) : placed;

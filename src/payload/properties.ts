@@ -49,18 +49,22 @@ export function placeOf(reader: Reader, action: Row, placement: Placement | unde
   };
 }
 
+/** So many setters of one property are looked at, the last ones before the place: each of them is multiplied by all that its value and the action refer to. */
+const MOST_SETTERS = 16;
+
 /** The values that `property` can have at `place`; wherever its setters stand, where no place is given. */
 export function valuesAt(reader: Reader, property: string, place: Place | undefined): Values {
   const setters = reader.setters(property).filter((setter) => counts(setter, place));
   const candidates: Candidate[] = [];
-  for (const setter of inReverse(setters, place)) {
+  for (const setter of inReverse(setters, place).slice(0, MOST_SETTERS)) {
     candidates.push(candidateOf(setter));
     if (place !== undefined && setter.slot.table === place.table && isSure(setter, place))
       return { candidates, complete: true };
   }
   const defaults = defaultsOf(reader, property, place);
   const searched = reader.searches(property).length > 0;
-  const complete = defaults.complete && !searched && place !== undefined;
+  const all = setters.length <= MOST_SETTERS;
+  const complete = all && defaults.complete && !searched && place !== undefined;
   const found = searched ? foundOf(reader, property) : [];
   return { candidates: [...candidates, ...found, ...defaults.candidates], complete };
 }

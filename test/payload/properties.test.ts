@@ -279,3 +279,17 @@ describe("a property that holds a command line", () => {
     assert.deepEqual(more, []);
   });
 });
+
+test("of many setters that may or may not run, the last ones before the action are looked at, and their being all is not claimed", () => {
+  const names = Array.from({ length: 40 }, (_, index) => `S${index}`);
+  const said = withTables({
+    CustomAction: names.map((name, index) => sets(name, index === 39 ? "msiexec" : `tool${index}.exe`)),
+    InstallExecuteSequence: names.map((name, index) => at(name, 100 + index, `X${index}`)),
+    Property: [{ Property: "EXE", Value: "first.exe" }],
+  });
+  assert.deepEqual(lines(said), [`${INSTALLS} likely`]);
+  assert.deepEqual(
+    said.runs.map(({ program }) => program),
+    ["msiexec", ...Array.from({ length: 15 }, (_, index) => `tool${38 - index}.exe`), "first.exe"],
+  );
+});
