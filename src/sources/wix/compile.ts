@@ -7,7 +7,7 @@ import type { Unit } from "../source.ts";
 import { compileCustomAction } from "./compileAction.ts";
 import { identifierAt } from "./compileAttributes.ts";
 import { compileDirectory } from "./compileDirectory.ts";
-import { compileBinary, compileProperty, compileWixVariable } from "./compileProperty.ts";
+import { compileBinary, compileProduct, compileProperty, compileWixVariable } from "./compileProperty.ts";
 import {
   type CompileContext,
   define,
@@ -67,6 +67,7 @@ export function compileSource(root: Element, unit: Unit, problems: Problem[]): r
     if (kind === undefined) continue;
     const builder = startSection(kind, child, context, problems);
     builder.name = attributeOf(child, "Name")?.value ?? attributeOf(child, "Id")?.value;
+    if (kind === "package") compileProduct(builder, child);
     walk(builder, child, {});
     sections.push(finishSection(builder));
   }

@@ -15,7 +15,8 @@ function propertyFrom(text: string, others: Readonly<Record<string, string>> = {
   const source = wix4(`<Package Name="n">${inside}<Property Id="P" Value="${text}" /></Package>`);
   const [database] = compile({ "main.wxs": source, ...others }).databases;
   assert.ok(database);
-  return rows(database, "Property", "Value")[0] ?? "";
+  const own = rows(database, "Property", "Property", "Value").find((row) => row.startsWith("P | "));
+  return own?.slice("P | ".length) ?? "";
 }
 
 suite("localized strings", () => {
@@ -114,8 +115,8 @@ test("rows stay the same objects as long as nothing about them changes", () => {
   const unit = unitOf();
   const compiled = () => compileWix(unit, { file: () => file }).databases[0] ?? assert.fail();
   const [first, second] = [compiled(), compiled()].map((database) => rowsOf(database, "Property"));
-  assert.deepEqual(
-    first?.map((row, index) => row === second?.[index]),
-    [true, true],
-  );
+  assert.ok(first?.some(({ cells }) => cells["Value"]?.value === "1"));
+  first.forEach((row, index) => {
+    assert.equal(row, second?.[index]);
+  });
 });

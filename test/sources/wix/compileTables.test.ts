@@ -12,17 +12,42 @@ const pack = (inside: string) =>
 const both = (inside: string): readonly Database[] => [databaseOf(product(inside)), databaseOf(pack(inside))];
 
 suite("properties", () => {
+  const own = (database: Database) => rows(database, "Property").filter((row) => row.startsWith("P "));
+
   test("a value in the attribute, and in v3 in the text (v3 Compiler.cs, ParsePropertyElement)", () => {
-    assert.deepEqual(rows(databaseOf(product('<Property Id="P" Value="v" />')), "Property"), ["P | v"]);
-    assert.deepEqual(rows(databaseOf(product('<Property Id="P">v</Property>')), "Property"), ["P | v"]);
-    assert.deepEqual(rows(databaseOf(product('<Property Id="P"><![CDATA[v & w]]></Property>')), "Property"), [
-      "P | v & w",
-    ]);
+    assert.deepEqual(own(databaseOf(product('<Property Id="P" Value="v" />'))), ["P | v"]);
+    assert.deepEqual(own(databaseOf(product('<Property Id="P">v</Property>'))), ["P | v"]);
+    assert.deepEqual(own(databaseOf(product('<Property Id="P"><![CDATA[v & w]]></Property>'))), ["P | v & w"]);
   });
 
   test("no value, no row (v4+ CreateWindowsInstallerDataFromIRCommand.AddPropertySymbol)", () => {
-    for (const database of both('<Property Id="P" Secure="yes" />')) assert.deepEqual(rows(database, "Property"), []);
+    for (const database of both('<Property Id="P" Secure="yes" />')) assert.deepEqual(own(database), []);
   });
+
+  const about = [
+    "ProductCode | ?*",
+    "ProductLanguage | 1033",
+    "ProductName | n",
+    "ProductVersion | 2.0.0",
+    `UpgradeCode | ${CODE}`,
+  ];
+
+  test("what a product says of itself (v3 ParseProductElement, v4+ ParsePackageElement)", () => {
+    assert.deepEqual(rows(databaseOf(product("")), "Property").sort(), about);
+    assert.deepEqual(rows(databaseOf(pack("")), "Property").sort(), ["ALLUSERS | 1", ...about]);
+  });
+
+  const scopes = [
+    ["perMachine", ["ALLUSERS | 1"], ["ALLUSERS | 1"]],
+    ["perUser", [], []],
+  ] as const;
+  for (const [scope, v3, v4] of scopes) {
+    test(`ALLUSERS of an installation ${scope}`, () => {
+      const users = (source: string) => rows(databaseOf(source), "Property").filter((row) => row.startsWith("ALL"));
+      assert.deepEqual(users(product(`<Package InstallScope="${scope}" />`)), v3);
+      assert.deepEqual(users(wix4(`<Package Name="n" Scope="${scope}" />`)), v4);
+    });
+  }
 });
 
 suite("Upgrade (ParseUpgradeVersionElement of v3 and v4+)", () => {

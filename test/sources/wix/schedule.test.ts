@@ -398,7 +398,8 @@ suite("dialog sets of WixUI", () => {
   });
 
   test("the property that InstallDirectory stands for", () => {
-    assert.deepEqual(rows(databaseOf(set("WixUI_InstallDir")), "Property"), ["WIXUI_INSTALLDIR | INSTALLFOLDER"]);
+    const properties = rows(databaseOf(set("WixUI_InstallDir")), "Property");
+    assert.ok(properties.includes("WIXUI_INSTALLDIR | INSTALLFOLDER"), properties.join());
   });
 
   test("the rest of a set", () => {
