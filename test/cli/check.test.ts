@@ -203,6 +203,20 @@ describe("the other commands", () => {
     assert.deepEqual(schedule.get("RunCode"), [null, 4002]);
   });
 
+  test("tables prints what a source does not say as unknown, check claims less of it", async () => {
+    const open = NESTED.replace('/qn"', '/qn" Return="$(var.Return)"');
+    assert.notEqual(open, NESTED);
+    const { path: cwd } = createFolder({ "a.wxs": open });
+    const [database] = JSON.parse((await command(["tables"], { cwd })).out).databases;
+    const types = new Map(database.tables.CustomAction.rows.map((row: unknown[]) => [row[0], row[1]]));
+    assert.deepEqual(types.get("RunChild"), { unknown: "$(var.Return)" });
+    const { findings } = JSON.parse((await command(["check", "--format", "json"], { cwd })).out);
+    assert.deepEqual(
+      findings.map((one: Record<string, unknown>) => [one["rule"], one["action"], one["confidence"]]),
+      [["nested-install-in-execute-sequence", "RunChild", "likely"]],
+    );
+  });
+
   test("explain prints every rule's page, without the marks of its tests", async () => {
     for (const { id } of ruleSummaries) {
       const { code, out } = await command(["explain", id]);

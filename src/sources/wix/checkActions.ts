@@ -1,4 +1,5 @@
 import { type Row, textOf } from "../../model/database.ts";
+import { nameOf } from "../../model/path.ts";
 import type { Problem } from "../../model/problem.ts";
 import { isUnknown, type Sourced } from "../../model/site.ts";
 import type { Section } from "./compileSection.ts";
@@ -14,15 +15,15 @@ export function checkActions(
   isProject: boolean,
   problems: Problem[],
 ): void {
-  const defined = new Map<string, Row>();
+  const defined = new Map<string, Row[]>();
   const access = (row: Row) => sections.some((section) => section.access.has(row));
   for (const row of rows) {
     const action = textOf(row, "Action") ?? "";
-    const first = defined.get(action);
-    if (first === undefined) defined.set(action, row);
-    else if (isCertain(first) && isCertain(row) && !access(first) && !access(row)) {
-      problems.push(definedTwice(action, row, isProject));
-    }
+    defined.set(action, [...(defined.get(action) ?? []), row]);
+  }
+  for (const [action, all] of defined) {
+    const certain = all.length < 2 ? [] : all.filter((row) => isCertain(row) && !access(row));
+    if (certain.length > 1) problems.push(...certain.map((row) => definedTwice(action, row, certain, isProject)));
   }
   const isDefined = (action: string) => defined.has(action) || isStandard(action);
   for (const section of sections) problems.push(...undefinedIn(section, isDefined));
@@ -31,12 +32,14 @@ export function checkActions(
 /** A row in a branch that nobody here can decide may stand beside its counterpart in the other branch. */
 const isCertain = (row: Row) => row.when.length === 0 && row.site.kind === "text";
 
-function definedTwice(action: string, row: Row, isProject: boolean): Problem {
+function definedTwice(action: string, row: Row, all: readonly Row[], isProject: boolean): Problem {
+  const other = all.find((one) => one.site.file !== row.site.file);
+  const where = other === undefined ? "once more in this file" : `in ${nameOf(other.site.file)}`;
   return {
     code: "duplicate-action",
     // What lies in one folder need not be built together: only a project says so.
     severity: isProject ? "error" : "warning",
-    message: `The custom action ${action} is defined more than once, which WiX rejects; each definition is looked at.`,
+    message: `The custom action ${action} is defined here and ${where}, which WiX rejects; each definition is looked at.`,
     site: row.cells["Action"]?.site ?? row.site,
   };
 }

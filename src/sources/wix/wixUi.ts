@@ -90,7 +90,7 @@ export function wixUi(sections: readonly Section[]): WixUi {
     return site === undefined ? [] : shown.tables.map((table) => linked(dialogSchedule(shown, table, site)));
   });
   const advanced = sets.find(({ set }) => set === "Advanced")?.site;
-  return advanced === undefined ? { schedules, actions: [] } : withAdvanced(schedules, advanced);
+  return advanced === undefined ? { schedules, actions: [] } : withAdvanced(schedules, advanced, isDefined);
 }
 
 const SETS = /^UI\/WixUI_(Advanced|FeatureTree|InstallDir|Minimal|Mondo)(?:_(?:X86|X64|A64))?$/;
@@ -126,20 +126,22 @@ function positionOf(place: string, site: Site): Position {
   return { kind, action: { value: action, site } };
 }
 
-function withAdvanced(dialogs: readonly LinkedSchedule[], site: Site): WixUi {
+function withAdvanced(dialogs: readonly LinkedSchedule[], site: Site, isDefined: (key: string) => boolean): WixUi {
   const lines = linesOf(ADVANCED);
-  const actions = lines.map(([action = "", property = "", value = ""]) => ({
-    cells: {
-      Action: { value: action, site },
-      Type: { value: 51, site },
-      Source: { value: property, site },
-      Target: { value, site },
-      ExtendedType: { value: null, site },
-    },
-    site,
-    when: [],
-    linked: true,
-  }));
+  const actions = lines
+    .filter(([action]) => !isDefined(`CustomAction/${action}`))
+    .map(([action = "", property = "", value = ""]) => ({
+      cells: {
+        Action: { value: action, site },
+        Type: { value: 51, site },
+        Source: { value: property, site },
+        Target: { value, site },
+        ExtendedType: { value: null, site },
+      },
+      site,
+      when: [],
+      linked: true,
+    }));
   const tables = ["InstallUISequence", "InstallExecuteSequence"] as const;
   const schedules = tables.flatMap((table) =>
     lines.map(([action = "", , , place = "", condition = ""]) =>

@@ -188,12 +188,23 @@ suite("what the linker rejects", () => {
   for (const [what, inside, code] of cases) {
     test(`${what}: ${code}`, () => {
       const { problems } = compile({ "main.wxs": wix3(`<Product Id="*" Name="n">${inside}</Product>`) });
-      assert.deepEqual(
-        problems.map((problem) => problem.code),
-        [code],
-      );
+      assert.deepEqual([...new Set(problems.map((problem) => problem.code))], [code]);
     });
   }
+
+  test("both definitions are places of the problem", () => {
+    const result = compile({
+      "a.wxs": wix3(`<Product Id="*" Name="n">${action("A")}<CustomActionRef Id="B" /></Product>`),
+      "b.wxs": wix3(`<Fragment>${action("B")}${action("A")}</Fragment>`),
+    });
+    assert.deepEqual(
+      result.problems.map(({ site, message }) => [site.file, /defined here and (\S+ \S+),/.exec(message)?.[1]]),
+      [
+        ["/w/a.wxs", "in b.wxs"],
+        ["/w/b.wxs", "in a.wxs"],
+      ],
+    );
+  });
 
   const fine = [
     [
