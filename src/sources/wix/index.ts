@@ -1,3 +1,4 @@
+import { nameOf } from "../../model/path.ts";
 import type { Problem } from "../../model/problem.ts";
 import { textSite } from "../../model/site.ts";
 import type { Compilation, Snapshot, Unit } from "../source.ts";
@@ -7,6 +8,7 @@ import { linkUnit } from "./link.ts";
 import { localizationOf } from "./localization.ts";
 import { preprocess } from "./preprocess.ts";
 import type { Element } from "./tree.ts";
+import { xmlOf } from "./xml.ts";
 
 /** Compiles and links the WiX sources of a unit. Never throws; what is missing is named in `wanted`. */
 export function compileWix(unit: Unit, snapshot: Snapshot): Compilation {
@@ -18,15 +20,7 @@ export function compileWix(unit: Unit, snapshot: Snapshot): Compilation {
     dependencies.add(path);
     const file = snapshot.file(path);
     if (file === undefined) wanted.add(path);
-    if (file === "absent") {
-      const message = `${path.slice(path.lastIndexOf("/") + 1)} is not there or may not be read.`;
-      problems.push({
-        code: "source-not-found",
-        severity: "error",
-        message,
-        site: textSite(unit.project ?? path, { start: 0, end: 0 }),
-      });
-    }
+    if (file === "absent") problems.push(notFound(unit, path, snapshot));
     if (file === undefined || file === "absent") continue;
     const source = preprocess(file, unit, snapshot);
     for (const problem of source.problems) problems.push(problem);
@@ -42,6 +36,17 @@ export function compileWix(unit: Unit, snapshot: Snapshot): Compilation {
   for (const path of localization.asked) dependencies.add(path);
   for (const path of localization.wanted) wanted.add(path);
   return { databases, problems, wanted: [...wanted], dependencies: [...dependencies] };
+}
+
+/** Said where the project names the source. It is no error: tools like heat write sources while the project is built. */
+function notFound({ project }: Unit, path: string, snapshot: Snapshot): Problem {
+  const name = nameOf(path);
+  const message = `${name} is not there or may not be read. What the build may write into it is not known.`;
+  const lister = project === undefined ? undefined : snapshot.file(project);
+  const { text } = lister === undefined || lister === "absent" ? { text: "" } : xmlOf(lister);
+  const at = text.indexOf(name);
+  const span = at < 0 ? { start: 0, end: 0 } : { start: at, end: at + name.length };
+  return { code: "source-not-found", severity: "warning", message, site: textSite(project ?? path, span) };
 }
 
 interface CompiledSource {
