@@ -4,6 +4,7 @@ import { folderOf, nameOf, resolvePath } from "../../model/path.ts";
 import type { Problem } from "../../model/problem.ts";
 import { isUnknown, narrow, type Sourced } from "../../model/site.ts";
 import type { Unit } from "../source.ts";
+import { checkAttributes, isRead } from "./checkElement.ts";
 import { compileCustomAction } from "./compileAction.ts";
 import { identifierAt } from "./compileAttributes.ts";
 import { compileDirectory } from "./compileDirectory.ts";
@@ -64,7 +65,10 @@ export function compileSource(root: Element, unit: Unit, problems: Problem[]): r
   const sections: Section[] = [];
   for (const child of root.children) {
     const kind = KINDS[child.name];
-    if (kind === undefined) continue;
+    if (kind === undefined) {
+      if (child.namespace === root.namespace) problems.push(unexpected(child));
+      continue;
+    }
     const builder = startSection(kind, child, context, problems);
     builder.name = attributeOf(child, "Name")?.value ?? attributeOf(child, "Id")?.value;
     if (kind === "package") compileProduct(builder, child);
@@ -72,6 +76,16 @@ export function compileSource(root: Element, unit: Unit, problems: Problem[]): r
     sections.push(finishSection(builder));
   }
   return sections;
+}
+
+/** What stands beside the sections is rejected (Compiler.ParseWixElement, UnexpectedElement), and not read here: nothing says what it would belong to. */
+function unexpected(element: Element): Problem {
+  return {
+    code: "unknown-element",
+    severity: "error",
+    message: `${element.name} cannot stand here: the root element Wix holds ${Object.keys(KINDS).join(", ")}.`,
+    site: tagSite(element),
+  };
 }
 
 function contextOf(root: Element, unit: Unit, problems: Problem[]): CompileContext {
@@ -182,10 +196,10 @@ function walk(builder: SectionBuilder, element: Element, around: Around): void {
   let order = 0;
   for (const child of element.children) {
     if (child.name === "Publish") {
+      checkAttributes(builder, child);
       const last = compilePublish(builder, child, around.dialog, around.control, order + 1);
       if (around.control !== undefined) order = last;
-    } else if (child.namespace === element.namespace || builder.element.namespace === child.namespace)
-      visit(builder, child, around);
+    } else if (isRead(builder, child, element)) visit(builder, child, around);
     else if (child.name === "WixUI" && child.namespace.endsWith("/ui")) compileWixUi(builder, child);
   }
 }
@@ -198,6 +212,7 @@ function visit(builder: SectionBuilder, element: Element, around: Around): void 
   }
   const compile = Object.hasOwn(COMPILERS, element.name) ? COMPILERS[element.name] : undefined;
   attributeReferences(builder, element);
+  checkAttributes(builder, element);
   if (compile === undefined) {
     reference(builder, element);
     if (DEFINED.has(element.name)) defineById(builder, element);

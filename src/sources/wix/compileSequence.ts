@@ -1,5 +1,6 @@
 import type { SequenceTable } from "../../model/schema.ts";
 import { isUnknown, type Sourced } from "../../model/site.ts";
+import { isRead } from "./checkElement.ts";
 import { conditionOf, identifierAt, identifierOf, saysYes, unknownAttribute } from "./compileAttributes.ts";
 import {
   type Access,
@@ -59,7 +60,7 @@ export function schedule(builder: SectionBuilder, row: Schedule): void {
  */
 export function compileSequence(builder: SectionBuilder, element: Element, table: SequenceTable): void {
   for (const child of element.children) {
-    if (child.namespace === element.namespace) compileScheduled(builder, child, table);
+    if (isRead(builder, child, element)) compileScheduled(builder, child, table);
   }
 }
 

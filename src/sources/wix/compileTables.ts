@@ -1,5 +1,6 @@
 import type { Cell } from "../../model/database.ts";
 import { standardTables } from "../../model/schema.ts";
+import { checkAttributes } from "./checkElement.ts";
 import { attributeCell, conditionOf, identifierAt, saysYes, trimmed } from "./compileAttributes.ts";
 import {
   addRow,
@@ -75,6 +76,7 @@ const LANGUAGES_EXCLUSIVE = 1024;
 export function compileUpgrade(builder: SectionBuilder, element: Element): void {
   for (const version of element.children) {
     if (version.name !== "UpgradeVersion") continue;
+    checkAttributes(builder, version);
     const attributes =
       (saysYes(version, "MigrateFeatures") ? MIGRATE_FEATURES : 0) |
       (saysYes(version, "OnlyDetect") ? ONLY_DETECT : 0) |

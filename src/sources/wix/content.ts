@@ -48,7 +48,7 @@ const OF_FILES: readonly (readonly [attribute: string, table: string])[] = [
 export function noteTables(tables: Set<string>, element: Element, generation: Generation): void {
   note(tables, element, generation);
   for (const child of element.children) {
-    if (child.namespace === element.namespace) noteTables(tables, child, generation);
+    if (child.namespace === element.namespace || child.namespace === "") noteTables(tables, child, generation);
   }
 }
 
