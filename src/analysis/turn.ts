@@ -1,10 +1,15 @@
 /**
  * Lets everything that waits (messages, an abort, other requests) have its turn before the work goes on.
  *
- * A microtask would not do: they run before the event loop looks at anything else. A message channel costs far less than a timer and exists wherever the engine runs.
+ * A microtask would not do: they run before the event loop looks at anything else. Where there is no `setImmediate`, as in a browser, a message channel costs far less than
+ * a timer; where there is, it is cheaper still: the first message event makes Node load its whole HTTP client, 4 % of `msi1618 check`.
  */
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
+    if (typeof setImmediate === "function") {
+      setImmediate(resolve);
+      return;
+    }
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {
       port1.close();

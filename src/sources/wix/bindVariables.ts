@@ -114,8 +114,14 @@ export function bindRows(rows: Row[], variables: BindVariables): Row[] {
   return rows.some(holdsVariables) ? rows.map((row) => bindRow(row, variables)) : rows;
 }
 
-const holdsVariables = (row: Row) =>
-  Object.values(row.cells).some(({ value }) => typeof value === "string" && mayHold(value));
+/** Asked of every cell of every product: without a list of the cells. */
+function holdsVariables({ cells }: Row): boolean {
+  for (const column in cells) {
+    const value = cells[column]?.value;
+    if (typeof value === "string" && mayHold(value)) return true;
+  }
+  return false;
+}
 
 function bindRow(row: Row, variables: BindVariables): Row {
   if (!holdsVariables(row)) return row;

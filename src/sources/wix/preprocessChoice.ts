@@ -16,10 +16,12 @@ export interface Combination {
   readonly bound: readonly (readonly [name: string, binding: Binding])[];
 }
 
+const noNames: ReadonlySet<string> = new Set();
+
 /** The names in the uses of a range whose value hangs on an undecided condition. */
 export function choicesIn(walk: Walk, { text, uses }: XmlDocument, span: Span): ReadonlySet<string> {
+  if (!walk.session.variables.choices) return noNames;
   const names = new Set<string>();
-  if (!walk.session.variables.choices) return names;
   for (const start of usesWithin(uses, span)) {
     const use = nextUse(text.slice(start, Math.min(span.end, start + 400)), 0);
     if (use?.kind === "reference") addChoice(walk, use.inner, names);
@@ -29,8 +31,8 @@ export function choicesIn(walk: Walk, { text, uses }: XmlDocument, span: Span): 
 
 /** The same for a text that is not written as it stands, such as the value of a define. */
 export function choicesOf(walk: Walk, text: string): ReadonlySet<string> {
+  if (!walk.session.variables.choices) return noNames;
   const names = new Set<string>();
-  if (!walk.session.variables.choices) return names;
   for (let use = nextUse(text, 0); use !== undefined; use = nextUse(text, use.end)) {
     if (use.kind === "reference") addChoice(walk, use.inner, names);
   }
@@ -57,6 +59,8 @@ export function* usesWithin(uses: readonly number[], span: Span): Generator<numb
   for (let at = low; (uses[at] ?? span.end) < span.end; at++) yield uses[at] ?? 0;
 }
 
+const none: readonly never[] = [];
+
 /**
  * Every way in which the given names can have their values together: what one condition decides goes together, and what the place already
  * assumes is not gone back on. None where there is nothing to choose or too much.
@@ -67,14 +71,14 @@ export function combinationsOf(
   assumed: readonly Assumption[],
 ): readonly Combination[] {
   const { variables } = walk.session;
-  if (names.size > NAMES) return [];
+  if (names.size === 0 || names.size > NAMES) return none;
   let combinations: readonly Combination[] = [{ picks: new Map(), when: [], bound: [] }];
   for (const name of names) {
     const alternatives = bindingAt(variables, name, variables.version)?.alternatives ?? [];
     combinations = combinations.flatMap((one) => alternatives.flatMap((other) => together(one, name, other, assumed)));
     if (combinations.length > MOST) return [];
   }
-  return names.size === 0 ? [] : combinations;
+  return combinations;
 }
 
 function together(

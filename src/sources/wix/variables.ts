@@ -32,6 +32,8 @@ export interface Alternative {
 
 /** The variables of one compiled file through all its text: every binding a name ever had, so that a value can be asked for later as of its place. */
 export interface Variables {
+  /** The bindings before the first line. */
+  readonly given: ReadonlyMap<string, Binding>;
   readonly histories: Map<string, { readonly versions: number[]; readonly bindings: (Binding | undefined)[] }>;
   version: number;
   /** The names bound since each undecided instruction that is still open. */
@@ -46,12 +48,18 @@ export const undefinedBinding: Binding = { state: "undefined", located: nothing 
 
 /** The variables as the project or the command line gives them, before the first line. */
 export function givenVariables(defines: Unit["defines"]): Variables {
-  const variables: Variables = { histories: new Map(), version: 0, recorders: [], choices: false };
-  for (const [name, value] of defines) {
-    bind(variables, name, { state: "known", located: { value: value ?? "", pieces: [] } });
+  let given = givens.get(defines);
+  if (given === undefined) {
+    given = new Map([...defines].map(([name, value]) => [name, givenBinding(value ?? "")]));
+    givens.set(defines, given);
   }
-  return variables;
+  return { given, histories: new Map(), version: 0, recorders: [], choices: false };
 }
+
+/** A solution of many projects gives hundreds of variables, and each source of each project begins with them: they are made once. */
+const givens = new WeakMap<Unit["defines"], ReadonlyMap<string, Binding>>();
+
+const givenBinding = (value: string): Binding => ({ state: "known", located: { value, pieces: [] } });
 
 /** Binds a name from here on; without a binding it is as if nobody had ever defined it. */
 export function bind(variables: Variables, name: string, binding: Binding | undefined): void {
@@ -69,7 +77,7 @@ export function bind(variables: Variables, name: string, binding: Binding | unde
 /** What a name was bound to at a version, found by halving. */
 export function bindingAt(variables: Variables, name: string, version: number): Binding | undefined {
   const history = variables.histories.get(name);
-  if (history === undefined) return undefined;
+  if (history === undefined) return variables.given.get(name);
   let low = 0;
   let high = history.versions.length;
   while (low < high) {
@@ -77,7 +85,7 @@ export function bindingAt(variables: Variables, name: string, version: number): 
     if ((history.versions[middle] ?? 0) <= version) low = middle + 1;
     else high = middle;
   }
-  return low === 0 ? undefined : history.bindings[low - 1];
+  return low === 0 ? variables.given.get(name) : history.bindings[low - 1];
 }
 
 /** What is the same for everything in one compiled file. */

@@ -73,10 +73,11 @@ export function wixUi(sections: readonly Section[]): WixUi {
   const asked = new Map<string, Site>();
   for (const { references } of sections) {
     for (const [key, site] of references) {
-      const name = SETS.test(key) ? key : `Dialog/${dialogOf(key)}`;
-      if (isOfWixUi(key) && !isDefined(key) && !asked.has(name)) asked.set(name, site);
+      const name = askedBy(key);
+      if (name !== undefined && !asked.has(name) && !isDefined(key)) asked.set(name, site);
     }
   }
+  if (asked.size === 0) return { schedules: [], actions: [] };
   const sets = [...asked].flatMap(([key, site]) => {
     const set = setOf(key);
     return set === undefined ? [] : [{ set, site }];
@@ -97,12 +98,18 @@ const SETS = /^UI\/WixUI_(Advanced|FeatureTree|InstallDir|Minimal|Mondo)(?:_(?:X
 
 const setOf = (key: string) => SETS.exec(key)?.[1];
 
-const isOfWixUi = (key: string) => SETS.test(key) || dialogOf(key) !== undefined;
+/** The dialogs by every key that asks for one: its id, or its row in a UI sequence. Every reference of a product is looked up here. */
+const ASKED: ReadonlyMap<string, string> = new Map(
+  SHOWN.flatMap(({ dialog }) =>
+    ["Dialog", "InstallUISequence", "AdminUISequence"].map((kind) => [`${kind}/${dialog}`, dialog] as const),
+  ),
+);
 
-/** The dialog of WixUI that a reference asks for: by its id, or by its row in a UI sequence. */
-function dialogOf(key: string): string | undefined {
-  const dialog = /^(?:Dialog|InstallUISequence|AdminUISequence)\/(.+)$/.exec(key)?.[1];
-  return SHOWN.some((shown) => shown.dialog === dialog) ? dialog : undefined;
+/** The set or the dialog of WixUI that a reference asks for, as `UI/…` or `Dialog/…`. */
+function askedBy(key: string): string | undefined {
+  if (key.startsWith("UI/")) return SETS.test(key) ? key : undefined;
+  const dialog = ASKED.get(key);
+  return dialog === undefined ? undefined : `Dialog/${dialog}`;
 }
 
 const linked = (schedule: Schedule): LinkedSchedule => ({ schedule, linked: true });
