@@ -73,6 +73,15 @@ export function attributeCell(element: Element, name: string): Cell {
   return value === undefined ? emptyCell(element) : cellOf(value);
 }
 
+/** A GUID as WiX writes it, in capitals and braces (CompilerCore.GetAttributeGuidValue); what is none stays as it is. */
+export function guidCell(value: Sourced<string>): Cell & Sourced<string> {
+  const bare = value.value.replace(/^[{(](.*)[)}]$/, "$1");
+  if (!/^[\dA-Fa-f]{8}(?:-[\dA-Fa-f]{4}){3}-[\dA-Fa-f]{12}$/.test(bare)) return cellOf(value);
+  const guid = `{${bare.toUpperCase()}}`;
+  const { site } = value;
+  return guid === value.value || site.kind !== "text" ? cellOf(value) : { value: guid, site: { ...site, pieces: [] } };
+}
+
 /** Reads yes or no (WixToolset.Core ParseHelper.GetAttributeYesNoValue also takes true and false). Anything else is a problem and counts as said nothing. */
 export function yesNoOf(builder: SectionBuilder, attribute: Attribute): YesNo | undefined {
   const { value, site } = attribute.value;

@@ -1,5 +1,5 @@
 import { artifactKey, type Cell } from "../../model/database.ts";
-import { identifierAt, saysYes } from "./compileAttributes.ts";
+import { guidCell, identifierAt, saysYes } from "./compileAttributes.ts";
 import { compileSearch } from "./compileSearch.ts";
 import { addRow, cellOf, define, emptyCell, madeCell, report, type SectionBuilder } from "./compileSection.ts";
 import { attributeOf, type Element, tagSite } from "./tree.ts";
@@ -44,12 +44,13 @@ const PRODUCT: Readonly<Record<string, string>> = {
 export function compileProduct(builder: SectionBuilder, element: Element): void {
   for (const [property, attribute] of Object.entries(PRODUCT)) {
     const value = attributeOf(element, attribute);
-    if (value !== undefined) productProperty(builder, element, property, cellOf(value));
+    if (value === undefined) continue;
+    productProperty(builder, element, property, property === "UpgradeCode" ? guidCell(value) : cellOf(value));
   }
   const isLatest = builder.context.generation === "wix4";
   const code = attributeOf(element, isLatest ? "ProductCode" : "Id") ?? { value: "*", site: tagSite(element) };
   const isMadeUp = code.value === "*" || code.value === "";
-  productProperty(builder, element, "ProductCode", isMadeUp ? { ...code, unknown: true } : cellOf(code));
+  productProperty(builder, element, "ProductCode", isMadeUp ? { ...code, unknown: true } : guidCell(code));
   const scope = attributeOf(isLatest ? element : packageOf(element), isLatest ? "Scope" : "InstallScope");
   const users = scope === undefined ? (isLatest ? "1" : undefined) : ALL_USERS[scope.value];
   if (users !== undefined) productProperty(builder, element, "ALLUSERS", madeCell(users, element));

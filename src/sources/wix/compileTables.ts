@@ -1,7 +1,7 @@
 import type { Cell } from "../../model/database.ts";
 import { standardTables } from "../../model/schema.ts";
 import { checkAttributes } from "./checkElement.ts";
-import { attributeCell, conditionOf, identifierAt, saysYes, trimmed } from "./compileAttributes.ts";
+import { attributeCell, conditionOf, guidCell, identifierAt, saysYes, trimmed } from "./compileAttributes.ts";
 import {
   addRow,
   type Cells,
@@ -86,7 +86,7 @@ export function compileUpgrade(builder: SectionBuilder, element: Element): void 
       (saysYes(version, "ExcludeLanguages") ? LANGUAGES_EXCLUSIVE : 0);
     if ((attributes & MIGRATE_FEATURES) !== 0) builder.tables.add("MigrateFeatures");
     addRow(builder, "Upgrade", version, {
-      UpgradeCode: attributeCell(element, "Id"),
+      UpgradeCode: codeOf(element, "Id"),
       VersionMin: attributeCell(version, "Minimum"),
       VersionMax: attributeCell(version, "Maximum"),
       Language: attributeCell(version, "Language"),
@@ -95,6 +95,11 @@ export function compileUpgrade(builder: SectionBuilder, element: Element): void 
       ActionProperty: attributeCell(version, "Property"),
     });
   }
+}
+
+function codeOf(element: Element, name: string): Cell {
+  const value = attributeOf(element, name);
+  return value === undefined ? emptyCell(element) : guidCell(value);
 }
 
 /** Where MajorUpgrade puts RemoveExistingProducts, by its Schedule. */
@@ -117,7 +122,7 @@ export function compileMajorUpgrade(builder: SectionBuilder, element: Element, p
   const downgrades = saysYes(element, "AllowDowngrades");
   const version = said("Version");
   const common = {
-    UpgradeCode: said("UpgradeCode"),
+    UpgradeCode: product === undefined ? emptyCell(element) : codeOf(product, "UpgradeCode"),
     Language: saysYes(element, "IgnoreLanguage") ? emptyCell(element) : said("Language"),
     Remove: emptyCell(element),
   };

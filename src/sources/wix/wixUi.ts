@@ -58,6 +58,11 @@ const SHOWN: readonly Shown[] = linesOf(DIALOGS).map(
   }),
 );
 
+/** The dialogs whose rows stand before ProgressDlg, and so bring it along. */
+const BEFORE_PROGRESS = new Set(
+  SHOWN.filter(({ place }) => place === "before ProgressDlg").map(({ dialog }) => `Dialog/${dialog}`),
+);
+
 /** What of WixUI a product takes. */
 export interface WixUi {
   readonly schedules: readonly LinkedSchedule[];
@@ -82,7 +87,7 @@ export function wixUi(sections: readonly Section[]): WixUi {
     const set = setOf(key);
     return set === undefined ? [] : [{ set, site }];
   });
-  const [progress] = asked.values();
+  const progress = [...asked].find(([key]) => BEFORE_PROGRESS.has(key))?.[1];
   const schedules = SHOWN.flatMap((shown) => {
     if (isDefined(`Dialog/${shown.dialog}`)) return [];
     const set = sets.find((one) => shown.set === "*" || shown.set === one.set)?.site;

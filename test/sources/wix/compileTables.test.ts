@@ -37,6 +37,17 @@ suite("properties", () => {
     assert.deepEqual(rows(databaseOf(pack("")), "Property").sort(), ["ALLUSERS | 1", ...about]);
   });
 
+  test("GUIDs in capitals and braces (CompilerCore.GetAttributeGuidValue)", () => {
+    const code = "abcdefab-1111-1111-1111-111111111111";
+    const source = wix4(
+      `<Package Name="n" Version="1" ProductCode="${code}" UpgradeCode="{${code}}"><MajorUpgrade AllowDowngrades="yes" /></Package>`,
+    );
+    const written = `{${code.toUpperCase()}}`;
+    const found = rows(databaseOf(source), "Property");
+    assert.ok(found.includes(`ProductCode | ${written}`) && found.includes(`UpgradeCode | ${written}`), found.join());
+    assert.deepEqual(rows(databaseOf(source), "Upgrade", "UpgradeCode"), [written]);
+  });
+
   const scopes = [
     ["perMachine", ["ALLUSERS | 1"], ["ALLUSERS | 1"]],
     ["perUser", [], []],

@@ -453,6 +453,12 @@ suite("dialog sets of WixUI", () => {
     assert.deepEqual(ui.sort(), ["ExitDialog | -1", "ProgressDlg | 1299", "ResumeDlg | 1298"]);
   });
 
+  test("ExitDialog alone brings no other", () => {
+    const source = product('<UI><Publish Dialog="ExitDialog" Control="Finish" Property="P" /></UI>');
+    const ui = rows(databaseOf(source), "InstallUISequence", "Action").filter((row) => /Dlg|Dialog/.test(row));
+    assert.deepEqual(ui, ["ExitDialog"]);
+  });
+
   test("a Show of one's own takes the place of one of the set", () => {
     const source = product(
       '<UIRef Id="WixUI_InstallDir" /><InstallUISequence><Show Dialog="WelcomeDlg" Sequence="1200">X</Show></InstallUISequence>',
