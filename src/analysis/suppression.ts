@@ -101,7 +101,11 @@ export function applySuppressions(
   rules: RuleIds,
 ): Suppressed {
   const byFile = new Map<string, Suppression[]>();
-  for (const one of suppressions) byFile.set(one.file, [...(byFile.get(one.file) ?? []), one]);
+  for (const one of suppressions) {
+    const others = byFile.get(one.file);
+    if (others === undefined) byFile.set(one.file, [one]);
+    else others.push(one);
+  }
   const used = new Set<object>();
   const [kept, suppressed]: [PlacedFinding[], PlacedFinding[]] = [[], []];
   for (const one of placed) {

@@ -156,7 +156,7 @@ function folderUnits(sources: readonly string[], localizations: readonly string[
 function add(lists: Map<string, string[]>, key: string, values: readonly string[]): void {
   const list = lists.get(key);
   if (list === undefined) lists.set(key, [...values]);
-  else list.push(...values);
+  else for (const value of values) list.push(value);
 }
 
 /** The folder whose unit the sources of `folder` belong to: itself where it has an entry section, else the nearest one above that has. */

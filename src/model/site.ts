@@ -79,7 +79,7 @@ export function narrow(site: Site, from: number, to: number): Site {
   if (first === undefined) return site;
   const here = touched.filter((piece) => piece.file === first.file && piece.via.length === first.via.length);
   const start = startIn(first, from);
-  const end = Math.max(...here.map((piece) => endIn(piece, to)));
+  const end = here.reduce((furthest, piece) => Math.max(furthest, endIn(piece, to)), start);
   return { kind: "text", file: first.file, span: { start, end }, pieces: here.map((piece) => clip(piece, from, to)) };
 }
 

@@ -19,22 +19,25 @@ export function checkActions(
   const access = (row: Row) => sections.some((section) => section.access.has(row));
   for (const row of rows) {
     const action = textOf(row, "Action") ?? "";
-    defined.set(action, [...(defined.get(action) ?? []), row]);
+    const others = defined.get(action);
+    if (others === undefined) defined.set(action, [row]);
+    else others.push(row);
   }
   for (const [action, all] of defined) {
     const certain = all.length < 2 ? [] : all.filter((row) => isCertain(row) && !access(row));
-    if (certain.length > 1) problems.push(...certain.map((row) => definedTwice(action, row, certain, isProject)));
+    const files = [...new Set(certain.map(({ site }) => site.file))];
+    if (certain.length > 1) for (const row of certain) problems.push(definedTwice(action, row, files, isProject));
   }
   const isDefined = (action: string) => defined.has(action) || isStandard(action);
-  for (const section of sections) problems.push(...undefinedIn(section, isDefined));
+  for (const section of sections) for (const problem of undefinedIn(section, isDefined)) problems.push(problem);
 }
 
 /** A row in a branch that nobody here can decide may stand beside its counterpart in the other branch. */
 const isCertain = (row: Row) => row.when.length === 0 && row.site.kind === "text";
 
-function definedTwice(action: string, row: Row, all: readonly Row[], isProject: boolean): Problem {
-  const other = all.find((one) => one.site.file !== row.site.file);
-  const where = other === undefined ? "once more in this file" : `in ${nameOf(other.site.file)}`;
+function definedTwice(action: string, row: Row, files: readonly string[], isProject: boolean): Problem {
+  const other = files.slice(0, 2).find((file) => file !== row.site.file);
+  const where = other === undefined ? "once more in this file" : `in ${nameOf(other)}`;
   return {
     code: "duplicate-action",
     // What lies in one folder need not be built together: only a project says so.

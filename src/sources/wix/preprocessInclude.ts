@@ -103,7 +103,7 @@ function splice(walk: Walk, level: Level, instruction: XmlInstruction, { file, s
   const first = !walk.reported.has(file.path);
   if (first) {
     walk.reported.add(file.path);
-    walk.problems.push(...document.problems);
+    for (const problem of document.problems) walk.problems.push(problem);
   }
   const frame: Frame = { kind: "include", name: written, file: level.document.file, span: contentSpan(instruction) };
   const inside: Level = {

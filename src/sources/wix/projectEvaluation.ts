@@ -107,7 +107,7 @@ function rootOf(path: string, run: Run): ProjectElement | undefined {
   if (file === undefined) run.wanted.add(path);
   if (file === undefined || file === "absent") return undefined;
   const { root, problems } = projectTree(file);
-  if (run.importing.length === 0) run.problems.push(...problems);
+  if (run.importing.length === 0) for (const problem of problems) run.problems.push(problem);
   if (root?.name === "Project") return root;
   if (run.importing.length === 0) run.problems.push(notAProject(path));
   return undefined;

@@ -132,8 +132,12 @@ class TablePlanner {
     const own = [...this.#planned.values()];
     const all = [...(this.#generation === "wix4" ? own : own.sort(byName)), ...this.#others];
     for (const one of all) this.#attach(one);
-    for (const one of all)
-      if (one.source !== undefined && one.sequence === undefined && this.#isCyclic(one)) one.unknown = true;
+    const circles = circlesIn(all);
+    for (const one of all) {
+      if (one.source === undefined || one.sequence !== undefined || !circles.has(one)) continue;
+      one.unknown = true;
+      if (circles.get(one) === "member") this.#reportCircle(one);
+    }
     if (this.#planned.has("DuplicateFiles") && this.#table === "InstallExecuteSequence")
       this.addStandard("InstallFiles");
     this.#number();
@@ -160,20 +164,10 @@ class TablePlanner {
     this.#problems.push({ code: "unknown-action", severity: "information", message, site: position.action.site });
   }
 
-  #isCyclic(start: Planned): boolean {
-    const seen = new Set<Planned>();
-    let at: Planned | undefined = start;
-    while (at !== undefined && !seen.has(at)) {
-      seen.add(at);
-      at = at.parent;
-    }
-    if (at === undefined) return false;
-    if (at === start && start.source !== undefined) {
-      const message = `${start.action} is placed by ${start.parent?.action ?? ""}, which is placed by ${start.action} in the end: a circle that WiX rejects.`;
-      const { site } = start.source.schedule;
-      this.#problems.push({ code: "schedule-cycle", severity: "error", message, site });
-    }
-    return true;
+  #reportCircle({ action, parent, source }: Planned): void {
+    if (source === undefined) return;
+    const message = `${action} is placed by ${parent?.action ?? ""}, which is placed by ${action} in the end: a circle that WiX rejects.`;
+    this.#problems.push({ code: "schedule-cycle", severity: "error", message, site: source.schedule.site });
   }
 
   /** Gives what hangs on each row of known number the free numbers below and above it. */
@@ -262,6 +256,25 @@ const MOST = 32768;
 const names = new Intl.Collator("en");
 const byName = (a: Planned, b: Planned) => names.compare(a.action, b.action);
 
+/** The rows that are placed by one another in a circle, and those that are placed by such a row in the end. Each row is walked over once. */
+function circlesIn(rows: readonly Planned[]): ReadonlyMap<Planned, "member" | "follower"> {
+  const circles = new Map<Planned, "member" | "follower">();
+  const seen = new Set<Planned>();
+  for (const row of rows) {
+    const path: Planned[] = [];
+    let at: Planned | undefined = row;
+    for (; at !== undefined && !seen.has(at); at = at.parent) {
+      seen.add(at);
+      path.push(at);
+    }
+    if (at === undefined) continue;
+    const first = path.indexOf(at);
+    if (first < 0 && !circles.has(at)) continue;
+    for (const [index, one] of path.entries()) circles.set(one, first >= 0 && index >= first ? "member" : "follower");
+  }
+  return circles;
+}
+
 function planOf(action: string, source: LinkedSchedule | undefined, sequence: number | undefined): Planned {
   return { action, source, sequence, parent: undefined, before: [], after: [], unknown: false };
 }
@@ -296,9 +309,10 @@ function flatten(rows: readonly Planned[]): readonly Planned[] {
   for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
     if ("done" in at) {
       out.push(at.done);
-      stack.push(...[...at.done.after].reverse());
+      for (const next of [...at.done.after].reverse()) stack.push(next);
     } else if (!at.unknown) {
-      stack.push({ done: at }, ...[...at.before].reverse());
+      stack.push({ done: at });
+      for (const next of [...at.before].reverse()) stack.push(next);
     }
   }
   return out;

@@ -83,7 +83,7 @@ export function projectDefines(file: SourceFile, name: string): readonly TextSit
   const pending = document.root === undefined ? [] : [document.root];
   for (let element = pending.pop(); element !== undefined; element = pending.pop()) {
     for (const child of xmlChildren(element).reverse()) pending.push(child);
-    if (element.name === "DefineConstants") found.push(...definesIn(document, element, name));
+    if (element.name === "DefineConstants") for (const one of definesIn(document, element, name)) found.push(one);
   }
   return found;
 }

@@ -140,6 +140,16 @@ suite("places that WiX rejects", () => {
     });
   }
 
+  test("only members of a circle are reported; what is placed by them has no number, what is beside them has one", () => {
+    const text =
+      custom("A", 'After="B"') +
+      custom("B", 'After="C"') +
+      custom("C", 'After="B"') +
+      custom("D", 'After="InstallFiles"');
+    assert.deepEqual(codes(source4(text, actions("A", "B", "C", "D"))), ["schedule-cycle", "schedule-cycle"]);
+    assert.deepEqual(four(text), ["A ?after B", "B ?after C", "C ?after B", "D 4001"]);
+  });
+
   test("where no number is free the last one is used again", () => {
     assert.deepEqual(
       four(custom("A", 'After="InstallFiles"') + custom("B", 'Sequence="4002"') + custom("C", 'After="InstallFiles"')),
