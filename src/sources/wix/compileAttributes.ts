@@ -104,7 +104,7 @@ export function saysYes(element: Element, name: string): boolean {
  * v3 turns tabs and line ends into blanks (tools/wix/CompilerCore.cs GetConditionInnerText); comments are no part of it.
  */
 export function conditionOf(builder: SectionBuilder, element: Element): Cell {
-  const attribute = element.attributes.find((one) => one.name === "Condition" && one.namespace === "");
+  const attribute = element.attribute("Condition");
   const text = element.text();
   const fromAttribute = builder.context.generation === "wix4";
   if (attribute !== undefined) {

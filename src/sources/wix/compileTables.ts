@@ -52,7 +52,7 @@ const CHAINER_SOURCES: readonly (readonly [name: string, type: number, kind: str
 /** Compiles EmbeddedChainer (v4+ Compiler_EmbeddedUI.cs): the types are those of the custom actions that start the same kind of program. */
 export function compileEmbeddedChainer(builder: SectionBuilder, element: Element): void {
   const source = CHAINER_SOURCES.flatMap(([name, type, kind]) => {
-    const attribute = element.attributes.find((one) => one.name === name && one.namespace === "");
+    const attribute = element.attribute(name);
     return attribute === undefined ? [] : [{ type, kind, attribute }];
   })[0];
   if (source !== undefined) refer(builder, source.kind, source.attribute.value.value, source.attribute);
@@ -186,9 +186,7 @@ export function compileLaunch(builder: SectionBuilder, element: Element): void {
 
 /** What a reference that is no attribute of its own stands for. */
 export function isReference(element: Element): Attribute | undefined {
-  return element.name.endsWith("Ref")
-    ? element.attributes.find((one) => one.name === "Id" && one.namespace === "")
-    : undefined;
+  return element.name.endsWith("Ref") ? element.attribute("Id") : undefined;
 }
 
 /** The id an element is defined by, where it has one. */

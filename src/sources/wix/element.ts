@@ -33,6 +33,8 @@ export class PreparedElement implements Element {
   private readonly runs: readonly Run[] | undefined;
   private madeChildren: readonly Element[] | undefined;
   private madeAttributes: readonly Attribute[] | undefined;
+  /** Those that were asked for by name before all were: often one or two of many. */
+  private named: PreparedAttribute[] | undefined;
 
   constructor(xml: XmlElement, context: Context, parent: PreparedElement | undefined, walked?: Walked) {
     this.xml = xml;
@@ -81,17 +83,34 @@ export class PreparedElement implements Element {
   }
 
   get attributes(): readonly Attribute[] {
-    this.madeAttributes ??= attributesFor(this.xml, this.context);
+    this.madeAttributes ??= attributesFor(this.xml, this.context, this.named ?? none);
     return this.madeAttributes;
   }
 
+  attribute(name: string): Attribute | undefined {
+    if (this.madeAttributes !== undefined) return namedIn(this.madeAttributes, name);
+    const at = this.find(name);
+    if (at < 0 || name === "xmlns") return undefined;
+    const known = this.named === undefined ? undefined : namedIn(this.named, name);
+    if (known !== undefined) return known;
+    const made = new PreparedAttribute(this.xml, this.context, at);
+    if (this.named === undefined) this.named = [made];
+    else this.named.push(made);
+    return made;
+  }
+
   has(name: string): boolean {
+    return this.find(name) >= 0;
+  }
+
+  /** Where the attribute is in the document's list; negative where there is none. */
+  private find(name: string): number {
     const { text, attributes } = this.context.document;
     for (let at = this.xml.attributesFrom; at < this.xml.attributesTo; at += 4) {
       const start = attributes[at] ?? 0;
-      if ((attributes[at + 1] ?? 0) - start === name.length && text.startsWith(name, start)) return true;
+      if ((attributes[at + 1] ?? 0) - start === name.length && text.startsWith(name, start)) return at;
     }
-    return false;
+    return -1;
   }
 
   text(): Sourced<string> | undefined {
@@ -140,10 +159,16 @@ function textOfRuns(runs: readonly Run[]): Sourced<string> | undefined {
   return { value, site: { kind: "text", file: first.context.file, span, pieces } };
 }
 
-function attributesFor(xml: XmlElement, context: Context): readonly Attribute[] {
+function namedIn<T extends Attribute>(attributes: readonly T[], name: string): T | undefined {
+  for (const one of attributes) if (one.name === name && one.namespace === "") return one;
+  return undefined;
+}
+
+/** All attributes of an element, those among them that are there already as they are. */
+function attributesFor(xml: XmlElement, context: Context, known: readonly PreparedAttribute[]): readonly Attribute[] {
   const made: Attribute[] = [];
   for (let at = xml.attributesFrom; at < xml.attributesTo; at += 4) {
-    const attribute = new PreparedAttribute(xml, context, at);
+    const attribute = known.find((one) => one.at === at) ?? new PreparedAttribute(xml, context, at);
     if (attribute.namespace !== xmlns) made.push(attribute);
   }
   return made;
@@ -154,7 +179,8 @@ class PreparedAttribute implements Attribute {
   readonly name: string;
   readonly namespace: string;
   private readonly context: Context;
-  private readonly at: number;
+  /** Where it is in the document's list. */
+  readonly at: number;
   private made: Sourced<string> | undefined;
 
   constructor(xml: XmlElement, context: Context, at: number) {
@@ -178,12 +204,21 @@ class PreparedAttribute implements Attribute {
   }
 
   private read(): Sourced<string> {
-    const { attributes } = this.context.document;
-    const span = { start: attributes[this.at + 2] ?? 0, end: attributes[this.at + 3] ?? 0 };
+    const { file, text, via, editable, document } = this.context;
+    const span = { start: document.attributes[this.at + 2] ?? 0, end: document.attributes[this.at + 3] ?? 0 };
+    const raw = text.slice(span.start, span.end);
+    // Most values mean what they say: they go without the steps between, which for a whole corpus are a good part of what is allocated.
+    if (raw !== "" && !special.test(raw)) {
+      const piece = { from: 0, to: raw.length, file, span, via, editable };
+      return { value: raw, site: { kind: "text", file, span, pieces: [piece] } };
+    }
     const located: Located = expand(decodeRun(this.context, "attribute", span), this.context);
-    const site: TextSite = { kind: "text", file: this.context.file, span, pieces: located.pieces };
+    const site: TextSite = { kind: "text", file, span, pieces: located.pieces };
     return { value: located.value, site };
   }
 }
+
+/** What decoding or a variable may change in a value. */
+const special = /[&\r\t\n$]/;
 
 const prefixed = (xml: XmlElement, prefix: string) => xml.scope.prefixes.get(prefix) ?? prefix;

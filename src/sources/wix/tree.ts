@@ -32,6 +32,8 @@ export interface Element {
   /** Preprocessor conditions that nobody can decide and under which this element is there, the outermost first. */
   readonly when: readonly Assumption[];
   readonly via: readonly Frame[];
+  /** The attribute of that local name without a prefix; makes nothing of the others. */
+  attribute(name: string): Attribute | undefined;
   /** True where it has an attribute of that local name without a prefix; makes nothing of it. */
   has(name: string): boolean;
   /** The text directly inside it, comments left out, CDATA included, entities decoded, `$(…)` expanded; undefined where there is none but white space. */
@@ -40,7 +42,7 @@ export interface Element {
 
 /** The attribute of that local name without a prefix. */
 export function attributeOf(element: Element, name: string): Sourced<string> | undefined {
-  return element.attributes.find((one) => one.name === name && one.namespace === "")?.value;
+  return element.attribute(name)?.value;
 }
 
 /** The site of an element's start tag. */

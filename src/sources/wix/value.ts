@@ -134,10 +134,15 @@ export function spanOf(
   from: number,
   to: number,
 ): { readonly file: string; readonly span: Span } | undefined {
-  const { pieces } = sliceLocated(located, from, to);
-  const first = pieces[0];
-  if (first === undefined) return undefined;
-  let end = first.span.end;
-  for (const piece of pieces) if (piece.file === first.file) end = Math.max(end, piece.span.end);
-  return { file: first.file, span: { start: first.span.start, end } };
+  let file: string | undefined;
+  let start = 0;
+  let end = 0;
+  for (const piece of located.pieces) {
+    if (piece.to <= from || piece.from >= to) continue;
+    const exact = mapsExactly(piece);
+    if (file === undefined) start = exact ? piece.span.start + Math.max(from - piece.from, 0) : piece.span.start;
+    file ??= piece.file;
+    if (piece.file === file) end = Math.max(end, exact ? piece.span.end - Math.max(piece.to - to, 0) : piece.span.end);
+  }
+  return file === undefined ? undefined : { file, span: { start, end } };
 }

@@ -219,14 +219,14 @@ export function expand(source: Located, place: Place): Expansion {
   const made = new Made();
   let from = 0;
   for (let use = nextUse(source.value, 0); use !== undefined; use = nextUse(source.value, use.end)) {
-    made.add(sliceLocated(source, from, use.start));
+    if (use.start > from) made.add(sliceLocated(source, from, use.start));
     from = use.end;
     if (use.kind === "dollar") made.addWhole("$", { use, source, place });
     else if (use.kind === "localized") made.add(sliceLocated(source, use.start, use.end));
     else expandReference(made, { use, source, place });
     if (made.value.length > LONGEST || place.session.budget < 0) return withheld(source);
   }
-  made.add(sliceLocated(source, from, source.value.length));
+  if (from < source.value.length) made.add(sliceLocated(source, from, source.value.length));
   return { value: made.value, pieces: made.pieces, certainty: made.certainty };
 }
 
