@@ -115,8 +115,15 @@ function objection(file: string, { name, typeOnly }: Import): string | undefined
 
 const nodeGlobals = new Set(["process", "Buffer", "require", "global", "__dirname", "__filename", "setImmediate"]);
 
-/** Where a file names what only Node has as a global. */
+/** Where a file names what only Node has as a global. A file that asks with `typeof` whether it is there can do without it. */
 function nodeGlobalsIn(source: Source): readonly string[] {
+  const asked = new Set(
+    source.nodes.flatMap((node) =>
+      node.type === "UnaryExpression" && node.operator === "typeof" && node.argument.type === "Identifier"
+        ? [node.argument.name]
+        : [],
+    ),
+  );
   const members = new Set<Node>(
     source.nodes.flatMap((node) => {
       if (node.type === "MemberExpression" && !node.computed) return [node.property];
@@ -124,7 +131,7 @@ function nodeGlobalsIn(source: Source): readonly string[] {
     }),
   );
   return source.nodes.flatMap((node) =>
-    node.type === "Identifier" && nodeGlobals.has(node.name) && !members.has(node)
+    node.type === "Identifier" && nodeGlobals.has(node.name) && !asked.has(node.name) && !members.has(node)
       ? [`src/${source.path}:${lineOf(source, node.start)} uses ${node.name}`]
       : [],
   );
@@ -183,6 +190,8 @@ sources/wix/a.ts import { b } from "./b.ts"; import { c } from "../idt.ts"; // o
 rules/a.ts      import type { A } from "../payload/a.ts"; let a: import("../payload/a.ts").A; // ok
 cli/main.ts     const server = await import("../server/main.ts");   // ok
 files.ts        import { open } from "node:fs/promises"; import path from "node:path"; // ok
+analysis/a.ts   if (typeof setImmediate === "function") setImmediate(a); // ok
+analysis/a.ts   if (typeof process === "object") setImmediate(a);   // uses setImmediate
 sources/a.ts    const { global: a } = it; it.process({ Buffer: a }); // ok
 `;
 
