@@ -99,8 +99,15 @@ const LEVELS: readonly Connective[] = ["IMP", "EQV", "XOR", "OR", "AND"];
 /** Parentheses beyond this depth are a problem; nobody writes them, and the tree stays safe to walk. */
 const DEEPEST = 100;
 
+/** No condition is longer than this: the column holds 255 characters, and what exceeds that by far is made to use up memory. */
+const LONGEST = 65_536;
+
 /** Parses the text of a condition. Never throws: what cannot be read is in `problems`. */
 export function parseCondition(text: string): Condition {
+  if (text.length > LONGEST) {
+    const problem = { start: LONGEST, end: text.length, message: "This condition is too long to be read" };
+    return { text, root: undefined, problems: [problem], opaque: false };
+  }
   const problems: ConditionProblem[] = [];
   const tokens = tokenize(text, problems);
   const opaque = tokens.some((token) => token.kind === "opaque");

@@ -125,10 +125,22 @@ for (const [name, text] of [
   ["marks", "$(".repeat(300_000)],
   ["dollars", "$".repeat(1_000_000)],
 ] as const) {
-  test(`hostile: a megabyte of ${name} is parsed and evaluated without throwing`, () => {
-    const condition = parseCondition(text);
-    assert.equal(condition.text, text);
+  test(`hostile: as many ${name} as a condition may hold are parsed and evaluated without throwing`, () => {
+    const condition = parseCondition(text.slice(0, 65_536));
     const value = evaluate(condition, () => undefined);
     assert.ok(condition.problems.length > 0 ? value === undefined : value === true);
+  });
+
+  test(`hostile: a megabyte of ${name} is one problem and unknown`, () => {
+    const condition = parseCondition(text);
+    assert.equal(condition.text, text);
+    assert.deepEqual(
+      condition.problems.map(({ start, end }) => [start, end]),
+      [[65_536, text.length]],
+    );
+    assert.equal(
+      evaluate(condition, () => 1),
+      undefined,
+    );
   });
 }
