@@ -40,10 +40,10 @@ function propertyValue(name: string, properties: Properties): string | undefined
   return RESERVED.has(key) ? undefined : "";
 }
 
-/** Whether a `Condition` attribute holds; undefined where that cannot be known here. An absent or blank condition holds. */
-export function holds(condition: string | undefined, properties: Properties): boolean | undefined {
-  if (condition === undefined || condition.trim() === "") return true;
-  const reader = { tokens: tokenise(condition), at: 0, properties };
+/** Whether a condition holds, of which these are the tokens; undefined where that cannot be known here. An absent or blank condition holds. */
+export function holds(condition: readonly string[], properties: Properties): boolean | undefined {
+  if (condition.length === 0) return true;
+  const reader = { tokens: condition, at: 0, properties };
   const value = disjunction(reader, 0);
   return reader.at === reader.tokens.length ? value : undefined;
 }
@@ -57,7 +57,8 @@ interface Reader {
 /** Parentheses and `!` deeper than this are no condition anybody wrote. */
 const DEEPEST = 64;
 
-function tokenise(text: string): readonly string[] {
+/** The tokens of a `Condition` attribute. */
+export function tokenise(text: string): readonly string[] {
   return text.match(/'[^']*'|==|!=|<=|>=|[<>!(),]|\$\([^)]*\)|[^\s'()=!<>,]+|\S/g) ?? [];
 }
 

@@ -124,9 +124,9 @@ function notAProject(path: string): Problem {
 
 /** `<Project Sdk="…">`, `<Sdk Name="…"/>` and `<Import Sdk="…"/>` mean the same. */
 function isSdkStyle(root: ProjectElement): boolean {
-  if (attribute(root, "Sdk") !== undefined) return true;
+  if (root.attribute("Sdk") !== undefined) return true;
   return root.children.some(
-    (child) => child.name === "Sdk" || (child.name === "Import" && attribute(child, "Sdk") !== undefined),
+    (child) => child.name === "Sdk" || (child.name === "Import" && child.attribute("Sdk") !== undefined),
   );
 }
 
@@ -167,7 +167,7 @@ function evaluateProject(element: ProjectElement, file: string, run: Run): void 
 /** The first `When` that holds is the only one; where that cannot be decided, each that may hold counts. */
 function evaluateChoose(choose: ProjectElement, file: string, run: Run): void {
   for (const branch of choose.children) {
-    const decided = holds(attribute(branch, "Condition"), run.properties);
+    const decided = holds(branch.condition, run.properties);
     if (decided === false) continue;
     evaluateProject(branch, file, run);
     if (decided === true) return;
@@ -175,19 +175,20 @@ function evaluateChoose(choose: ProjectElement, file: string, run: Run): void {
 }
 
 function mayHold(element: ProjectElement, run: Run): boolean {
-  const condition = attribute(element, "Condition");
-  if (condition === undefined) return true;
-  noteConfigurations(condition, run);
-  return holds(condition, run.properties) !== false;
+  if (element.condition.length === 0) return true;
+  noteConfigurations(element.condition, run);
+  return holds(element.condition, run.properties) !== false;
 }
 
 /** Reads `'$(Configuration)|$(Platform)' == 'Release|x64'` and its parts as names of configurations and platforms. */
-function noteConfigurations(condition: string, run: Run): void {
-  for (const match of condition.matchAll(/'([^']*)'\s*==\s*'([^']*)'/g)) {
-    const left = (match[1] ?? "").toLowerCase().split("|");
-    const right = (match[2] ?? "").split("|");
-    for (const [at, property] of left.entries()) {
-      const value = right[at]?.trim() ?? "";
+function noteConfigurations(condition: readonly string[], run: Run): void {
+  for (let at = condition.indexOf("=="); at >= 0; at = condition.indexOf("==", at + 1)) {
+    const left = quoted(condition[at - 1])
+      .toLowerCase()
+      .split("|");
+    const right = quoted(condition[at + 1]).split("|");
+    for (const [index, property] of left.entries()) {
+      const value = right[index]?.trim() ?? "";
       if (value === "" || value.includes("$")) continue;
       if (property.trim() === "$(configuration)") run.configurations.add(value);
       if (property.trim() === "$(platform)") run.platforms.add(value);
@@ -195,15 +196,17 @@ function noteConfigurations(condition: string, run: Run): void {
   }
 }
 
+const quoted = (token: string | undefined) => (token !== undefined && /^'.*'$/s.test(token) ? token.slice(1, -1) : "");
+
 /** A property whose condition cannot be decided may have either value: it is unknown from then on. */
 function evaluateProperties(group: ProjectElement, file: string, run: Run): void {
-  const certain = holds(attribute(group, "Condition"), run.properties) === true;
+  const certain = holds(group.condition, run.properties) === true;
   run.properties.set("msbuildthisfiledirectory", `${folderOf(file)}/`);
   for (const property of group.children) {
     if (run.left-- <= 0) return;
     const name = property.name.toLowerCase();
     if (name in run.globals || !mayHold(property, run)) continue;
-    const known = certain && holds(attribute(property, "Condition"), run.properties) === true;
+    const known = certain && holds(property.condition, run.properties) === true;
     const text = property.text;
     const value = name === "defineconstants" ? expandList(text, run.properties) : expand(text, run.properties);
     if (known) run.properties.set(name, value?.trim());
@@ -231,7 +234,7 @@ function evaluateItems(group: ProjectElement, run: Run): void {
     if (run.left-- <= 0) return;
     const name = item.name.toLowerCase();
     if (!ITEMS.has(name) || !mayHold(item, run)) continue;
-    const text = (attributeName: string) => expandItems(attribute(item, attributeName) ?? "", run.properties);
+    const text = (attributeName: string) => expandItems(item.attribute(attributeName) ?? "", run.properties);
     run.items.push({
       name,
       include: text("Include"),
@@ -253,19 +256,15 @@ function expandItems(text: string, properties: Properties): string {
 
 /** Metadata is written as a child element, or, since MSBuild 15, as an attribute. */
 function nameOf(item: ProjectElement, properties: Properties): string | undefined {
-  const written = attribute(item, "Name") ?? item.children.find((one) => one.name === "Name")?.text;
+  const written = item.attribute("Name") ?? item.children.find((one) => one.name === "Name")?.text;
   const name = written === undefined ? undefined : expand(written, properties)?.trim();
   return name === "" ? undefined : name;
 }
 
 function evaluateImport(element: ProjectElement, file: string, run: Run): void {
-  const spelled = expand(attribute(element, "Project") ?? "", run.properties);
-  if (attribute(element, "Sdk") !== undefined || spelled === undefined || spelled === "") return;
+  const spelled = expand(element.attribute("Project") ?? "", run.properties);
+  if (element.attribute("Sdk") !== undefined || spelled === undefined || spelled === "") return;
   const path = resolvePath(folderOf(file), spelled);
   // What a package or an installed toolset brings is not part of the workspace.
   if (path !== undefined && !/\$\(|\*/.test(spelled) && !/wix[^/]*\.targets$/i.test(path)) importFile(path, run);
-}
-
-function attribute(element: ProjectElement, name: string): string | undefined {
-  return element.attributes.find((one) => one.name === name)?.value;
 }

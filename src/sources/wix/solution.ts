@@ -1,7 +1,7 @@
 import { extensionOf, folderOf, nameOf, resolvePath } from "../../model/path.ts";
 import type { SourceFile } from "../source.ts";
+import { decodeXml } from "./encoding.ts";
 import { type ProjectElement, projectTree } from "./projectTree.ts";
-import { xmlOf } from "./xml.ts";
 
 const listed = new WeakMap<SourceFile, readonly string[]>();
 
@@ -18,7 +18,7 @@ export function projectsOf(solution: SourceFile): readonly string[] {
 
 /** `Project("{type}") = "Name", "folder\Name.wixproj", "{id}"`. */
 function inText(solution: SourceFile): readonly string[] {
-  const { text } = xmlOf(solution);
+  const { text } = decodeXml(solution.content, solution.path);
   return [...text.matchAll(/^Project\("[^"\n]*"\)\s*=\s*"[^"\n]*",\s*"([^"\n]+)"/gm)].map((match) => match[1] ?? "");
 }
 
@@ -26,7 +26,7 @@ function inText(solution: SourceFile): readonly string[] {
 function inXml(solution: SourceFile): readonly string[] {
   const { root } = projectTree(solution);
   const paths = (element: ProjectElement): readonly string[] => {
-    const path = element.name === "Project" ? element.attributes.find(({ name }) => name === "Path")?.value : undefined;
+    const path = element.name === "Project" ? element.attribute("Path") : undefined;
     return [...(path === undefined ? [] : [path]), ...element.children.flatMap(paths)];
   };
   return root === undefined ? [] : paths(root);

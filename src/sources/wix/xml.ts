@@ -169,6 +169,7 @@ export function xmlAttribute(document: XmlDocument, element: XmlElement, name: s
 
 /** The text directly inside an element, comments and child elements left out, entities decoded; undefined where there is none but white space. */
 export function xmlText(document: XmlDocument, element: XmlElement): Sourced<string> | undefined {
+  if (!element.contents.some(isText)) return undefined;
   const runs = element.contents.filter(isText);
   const first = runs[0];
   const last = runs.at(-1);
