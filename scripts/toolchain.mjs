@@ -49,17 +49,32 @@ export function requireNode() {
 
 /**
  * Runs a program in the repository's folder and resolves with its exit code (128 + n when signal n ended it).
- * SIGINT and SIGTERM reach the child, so that Ctrl-C leaves nothing behind.
+ * SIGINT and SIGTERM reach the child, and so does the end of npm, so that nothing is left behind.
  */
 export function run(command, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, stdio: "inherit", ...options });
     const forward = (signal) => child.kill(signal);
     process.on("SIGINT", forward).on("SIGTERM", forward);
-    child.once("error", reject);
-    child.once("close", (code, signal) => {
+    const watch = watchParent(() => child.kill("SIGTERM"));
+    const release = () => {
       process.off("SIGINT", forward).off("SIGTERM", forward);
+      clearInterval(watch);
+    };
+    child.once("error", (error) => {
+      release();
+      reject(error);
+    });
+    child.once("close", (code, signal) => {
+      release();
       resolve(code ?? (signal === "SIGINT" ? 130 : 143));
     });
   });
+}
+
+/** Calls `gone` when the shell between npm and this process has ended: npm hands a signal on to that shell only, which hands it on to nobody. */
+function watchParent(gone) {
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event === undefined) return undefined;
+  return setInterval(() => process.ppid !== parent && gone(), 500).unref();
 }
