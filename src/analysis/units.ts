@@ -48,7 +48,9 @@ export function planUnits(ground: Ground): readonly Unit[] {
 
 function projectUnit(project: Project, projects: ReadonlyMap<string, Project>, ground: Ground): Unit {
   const folder = folderOf(project.path);
-  const below = (path: string) => isWithin(folder, path) && !isSkipped(folder, path);
+  // Asked of every source of the workspace by every project: without a text made for each question.
+  const inside = folder.endsWith("/") ? folder : `${folder}/`;
+  const below = (path: string) => path.startsWith(inside) && !isSkipped(folder, path);
   const outside = project.globFolders.filter((one) => !isWithin(folder, one));
   const candidates = (paths: readonly string[]) =>
     paths.filter((path) => below(path) || outside.some((one) => isWithin(one, path)));

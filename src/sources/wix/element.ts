@@ -35,6 +35,7 @@ export class PreparedElement implements Element {
   private madeAttributes: readonly Attribute[] | undefined;
   /** Those that were asked for by name before all were: often one or two of many. */
   private named: PreparedAttribute[] | undefined;
+  private madeSite: TextSite | undefined;
 
   constructor(xml: XmlElement, context: Context, parent: PreparedElement | undefined, walked?: Walked) {
     this.xml = xml;
@@ -59,6 +60,11 @@ export class PreparedElement implements Element {
 
   get tagSpan(): Span {
     return { start: this.xml.start, end: this.xml.tagEnd };
+  }
+
+  get tagSite(): TextSite {
+    this.madeSite ??= { kind: "text", file: this.context.file, span: this.tagSpan, pieces: none };
+    return this.madeSite;
   }
 
   get nameSpan(): Span {

@@ -304,6 +304,8 @@ function placeText(source: LinkedSchedule | undefined): string {
 
 /** What hangs on an action, in the order in which it runs: with each row what stands before it first and what stands after it last. */
 function flatten(rows: readonly Planned[]): readonly Planned[] {
+  // On most actions nothing hangs.
+  if (rows.length === 0) return rows;
   const out: Planned[] = [];
   const stack: (Planned | { readonly done: Planned })[] = [...rows].reverse();
   for (let at = stack.pop(); at !== undefined; at = stack.pop()) {

@@ -23,6 +23,8 @@ export interface Element {
   readonly file: string;
   /** Start tag from `<` to `>`. */
   readonly tagSpan: Span;
+  /** The site of its start tag: one object for as long as the element lives, because every cell that the source leaves empty stands there. */
+  readonly tagSite: TextSite;
   readonly nameSpan: Span;
   /** From `<` of the start tag to the end of the end tag. */
   readonly span: Span;
@@ -47,5 +49,5 @@ export function attributeOf(element: Element, name: string): Sourced<string> | u
 
 /** The site of an element's start tag. */
 export function tagSite(element: Element): TextSite {
-  return { kind: "text", file: element.file, span: element.tagSpan, pieces: [] };
+  return element.tagSite;
 }

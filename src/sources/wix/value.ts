@@ -108,19 +108,21 @@ export function sliceLocated(located: Located, from: number, to: number): Locate
   if (from === 0 && to === located.value.length) return located;
   const pieces: Piece[] = [];
   for (const piece of located.pieces) {
-    if (piece.to > from && piece.from < to) pieces.push(clipPiece(piece, from, to));
+    if (piece.to > from && piece.from < to) pieces.push(movedPiece(piece, from, to, -from));
   }
   return { value: located.value.slice(from, to), pieces };
 }
 
-function clipPiece(piece: Piece, from: number, to: number): Piece {
+/** What of a piece lies in the run `[from, to)` of its value, which itself moves by so many units. */
+export function movedPiece(piece: Piece, from: number, to: number, by: number): Piece {
   const start = Math.max(piece.from, from);
   const end = Math.min(piece.to, to);
-  const exact = mapsExactly(piece);
-  const span = exact
+  const { file, via, editable } = piece;
+  if (piece.unknown) return { from: start + by, to: end + by, file, span: piece.span, via, editable, unknown: true };
+  const span = mapsExactly(piece)
     ? { start: piece.span.start + start - piece.from, end: piece.span.end - (piece.to - end) }
     : piece.span;
-  return { ...piece, from: start - from, to: end - from, span };
+  return { from: start + by, to: end + by, file, span, via, editable };
 }
 
 /** True where each unit of the piece has its own unit of the file. */

@@ -4,7 +4,7 @@ import type { Frame, Piece } from "../../model/site.ts";
 import type { Span } from "../../model/span.ts";
 import type { Unit } from "../source.ts";
 import type { Dialect } from "./expression.ts";
-import { type Located, type Origin, sliceLocated, spanOf } from "./value.ts";
+import { type Located, movedPiece, type Origin, spanOf } from "./value.ts";
 
 /**
  * What is known of a variable.
@@ -219,14 +219,14 @@ export function expand(source: Located, place: Place): Expansion {
   const made = new Made();
   let from = 0;
   for (let use = nextUse(source.value, 0); use !== undefined; use = nextUse(source.value, use.end)) {
-    if (use.start > from) made.add(sliceLocated(source, from, use.start));
+    made.addPart(source, from, use.start);
     from = use.end;
     if (use.kind === "dollar") made.addWhole("$", { use, source, place });
-    else if (use.kind === "localized") made.add(sliceLocated(source, use.start, use.end));
+    else if (use.kind === "localized") made.addPart(source, use.start, use.end);
     else expandReference(made, { use, source, place });
     if (made.value.length > LONGEST || place.session.budget < 0) return withheld(source);
   }
-  if (from < source.value.length) made.add(sliceLocated(source, from, source.value.length));
+  made.addPart(source, from, source.value.length);
   return { value: made.value, pieces: made.pieces, certainty: made.certainty };
 }
 
@@ -276,9 +276,15 @@ class Made {
     if (this.certainty !== "unknown") this.certainty = certainty;
   }
 
-  add(located: Located): void {
-    for (const piece of located.pieces) this.push(piece, piece.via, piece.editable);
-    this.value += located.value;
+  addPart(source: Located, from: number, to: number): void {
+    if (from >= to) return;
+    const by = this.value.length - from;
+    for (const piece of source.pieces) {
+      if (piece.to <= from || piece.from >= to) continue;
+      if (piece.unknown) this.weaken("unknown");
+      this.pieces.push(movedPiece(piece, from, to, by));
+    }
+    this.value += source.value.slice(from, to);
   }
 
   addThrough(located: Located, via: readonly Frame[]): void {
