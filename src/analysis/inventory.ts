@@ -31,7 +31,7 @@ export interface Inventory {
 /** What a file is by its name, undefined where it is nothing that is searched for. */
 export function kindOf(path: string): SourceKind | undefined {
   const name = nameOf(path).toLowerCase();
-  if (/\.wxs(\.xml|\.in)?$|\.wix\.in$/.test(name)) return "source";
+  if (/\.wxs(\.xml|\.in)?$|\.wix\.in$|\.wixpatch(\.in|\.cmake)?$/.test(name)) return "source";
   if (name.endsWith(".wixproj")) return "project";
   if (name.endsWith(".wxl")) return "localization";
   return name.endsWith(".wxi") ? "include" : undefined;

@@ -27,7 +27,7 @@ import { serveSymbols } from "./symbols.ts";
 /** What is watched. Deleting a folder reports the folder only, whatever lay in it: hence the last pattern. */
 const WATCHED = [
   { globPattern: "**/*.{wxs,wxi,wxl,wixproj,csproj,vbproj,vcxproj,fsproj,sqlproj,props,targets,sln,slnx}" },
-  { globPattern: "**/*.{wxs.xml,wxs.in,wix.in}" },
+  { globPattern: "**/*.{wxs.xml,wxs.in,wix.in,wixpatch,wixpatch.in,wixpatch.cmake}" },
   { globPattern: "**/*", kind: WatchKind.Delete },
 ];
 

@@ -51,12 +51,15 @@ describe("what is compiled together", () => {
       "loose/en.wxl": "<WixLocalization/>",
       "other/a.wxs.xml": FRAGMENT,
       "other/b.wix.in": FRAGMENT,
+      "patches/a.wixpatch": "<CPackWiXPatch/>",
+      "patches/b.wixpatch.in": "<CPackWiXPatch/>",
       "other/notes.xml": FRAGMENT,
     });
     assert.deepEqual(found, [
       "app/App.wixproj: app/Package.wxs app/ui/Dialogs.wxs | app/de.wxl",
       "loose: loose/Product.wxs | loose/en.wxl",
       "other: other/a.wxs.xml other/b.wix.in",
+      "patches: patches/a.wixpatch patches/b.wixpatch.in",
     ]);
   });
 

@@ -32,6 +32,7 @@ import {
 } from "./compileTables.ts";
 import { compileControl, compileDialog, compilePublish, compileWixUi } from "./compileUi.ts";
 import { noteTables } from "./content.ts";
+import { PATCH_FRAGMENT, PATCH_ROOT, patchGeneration } from "./cpackPatch.ts";
 import { attributeOf, type Element, tagSite } from "./tree.ts";
 
 const GENERATIONS: Readonly<Record<string, Generation>> = {
@@ -52,6 +53,7 @@ const KINDS: Readonly<Record<string, SectionKind>> = {
 
 /** Compiles the sections of one preprocessed source. What is wrong with it is added to `problems`. */
 export function compileSource(root: Element, unit: Unit, problems: Problem[]): readonly Section[] {
+  if (root.name === PATCH_ROOT) return compilePatch(root, unit, problems);
   if (root.name !== "Wix") {
     problems.push({
       code: "not-wix",
@@ -61,7 +63,7 @@ export function compileSource(root: Element, unit: Unit, problems: Problem[]): r
     });
     return [];
   }
-  const context = contextOf(root, unit, problems);
+  const context = contextOf(root, generationOf(root, problems), unit);
   const sections: Section[] = [];
   for (const child of root.children) {
     const kind = KINDS[child.name];
@@ -78,6 +80,29 @@ export function compileSource(root: Element, unit: Unit, problems: Problem[]): r
   return sections;
 }
 
+/** The fragments of a patch file of CPack's, each of which counts as used: CPack puts it where its id says. */
+function compilePatch(root: Element, unit: Unit, problems: Problem[]): readonly Section[] {
+  const generation = patchGeneration(root);
+  const context = contextOf(root, generation, unit);
+  const sections: Section[] = [];
+  for (const fragment of root.children) {
+    if (fragment.name !== PATCH_FRAGMENT) {
+      const message = `${fragment.name} cannot stand here: ${PATCH_ROOT} holds ${PATCH_FRAGMENT} elements.`;
+      problems.push({ code: "unknown-element", severity: "error", message, site: tagSite(fragment) });
+      continue;
+    }
+    const builder = startSection("fragment", fragment, context, problems);
+    builder.injected = true;
+    // What goes into a component or a file fills the tables that components fill.
+    if (attributeOf(fragment, "Id")?.value !== "#PRODUCT") {
+      for (const child of fragment.children) noteTables(builder.tables, child, generation);
+    }
+    walk(builder, fragment, {});
+    sections.push(finishSection(builder));
+  }
+  return sections;
+}
+
 /** What stands beside the sections is rejected (Compiler.ParseWixElement, UnexpectedElement), and not read here: nothing says what it would belong to. */
 function unexpected(element: Element): Problem {
   return {
@@ -88,7 +113,7 @@ function unexpected(element: Element): Problem {
   };
 }
 
-function contextOf(root: Element, unit: Unit, problems: Problem[]): CompileContext {
+function generationOf(root: Element, problems: Problem[]): Generation {
   const generation = GENERATIONS[root.namespace];
   if (generation === undefined) {
     const message =
@@ -97,8 +122,12 @@ function contextOf(root: Element, unit: Unit, problems: Problem[]): CompileConte
         : `WiX has no namespace ${root.namespace}; the file is read as the nearest generation.`;
     problems.push({ code: "unknown-namespace", severity: "warning", message, site: tagSite(root) });
   }
+  return generation ?? (root.namespace.includes("wixtoolset.org") ? "wix4" : "wix3");
+}
+
+function contextOf(root: Element, generation: Generation, unit: Unit): CompileContext {
   return {
-    generation: generation ?? (root.namespace.includes("wixtoolset.org") ? "wix4" : "wix3"),
+    generation,
     is64Bit: unit.architecture === "x64" || unit.architecture === "arm64",
     suffix: unit.architecture === "x64" ? "X64" : unit.architecture === "arm64" ? "A64" : "X86",
     artifact: (spelled, fileName) => artifactOf(unit, folderOf(root.file), spelled, fileName),

@@ -66,6 +66,8 @@ export interface Section {
   /** The name of a product or the id of a module, where it is known. */
   readonly name: string | undefined;
   readonly element: Element;
+  /** True where no reference is needed for it to be in the product, because another tool copies it there. */
+  readonly injected: boolean;
   /** By `Kind/id`, as in `CustomAction/RunSetup`; what is harvested is not among them. */
   readonly definitions: ReadonlySet<string>;
   /** Those among them that not every source may refer to. */
@@ -103,6 +105,7 @@ export interface SectionBuilder {
   readonly kind: SectionKind;
   readonly element: Element;
   name: string | undefined;
+  injected: boolean;
   readonly definitions: Set<string>;
   readonly hidden: Map<string, Reach>;
   readonly harvested: Harvested[];
@@ -132,6 +135,7 @@ export function startSection(
     kind,
     element,
     name: undefined,
+    injected: false,
     definitions: new Set(),
     hidden: new Map(),
     harvested: [],

@@ -36,7 +36,8 @@ export function linkUnit(unit: Unit, input: LinkInput, problems: Problem[]): rea
     return all.length === 0 ? [] : [databaseOf(unit, undefined, all, 0, input, problems)];
   }
   const index = indexOf(fragments);
-  const reached = entries.map((entry) => reach(entry, unit.alone ? fragments : [], index));
+  const also = unit.alone ? fragments : fragments.filter(({ injected }) => injected);
+  const reached = entries.map((entry) => reach(entry, also, index));
   const orphans = fragments.filter((fragment) => !reached.some((one) => one.has(fragment)));
   return entries.map((entry, at) => {
     const own = [...(reached[at] ?? [])].map((section) => ({ section, linked: true }));
