@@ -46,6 +46,8 @@ export interface Table {
   readonly rows: readonly Row[];
   /** The rows whose first key column holds `key`, where the table has an index of its own. */
   find?(key: string): readonly Row[];
+  /** The rows of a table File that install a file of this name (long, in lower case), where the table has an index of its own. */
+  findCalled?(name: string): readonly Row[];
 }
 
 /** The authoring that a database was made from: the WiX language generation, or the kind of table source. */
@@ -109,6 +111,27 @@ export function rowsByKey(database: Database, table: string, key: string): reado
     indexes.set(found, index);
   }
   return index.get(key) ?? [];
+}
+
+const names = new WeakMap<Table, Map<string, Row[]>>();
+
+/** The rows of File that install a file of this name, long and in lower case, through an index made once for each table when first asked for. */
+export function filesCalled(database: Database, name: string): readonly Row[] {
+  const table = database.tables.get("File");
+  if (table === undefined) return [];
+  if (table.findCalled !== undefined) return table.findCalled(name);
+  let index = names.get(table);
+  if (index === undefined) {
+    index = new Map();
+    for (const row of table.rows) {
+      const called = (textOf(row, "FileName") ?? "").split("|").at(-1)?.toLowerCase() ?? "";
+      const rows = index.get(called);
+      if (rows === undefined) index.set(called, [row]);
+      else rows.push(row);
+    }
+    names.set(table, index);
+  }
+  return index.get(name) ?? [];
 }
 
 function indexRows(table: Table): Map<string, Row[]> {

@@ -41,6 +41,8 @@ export interface Setting {
   readonly hypothetical: boolean;
   /** Why it is not known which program a launch spells so, in half a sentence. */
   readonly explain: (spelled: string) => string;
+  /** Who installs the files that a command line names by their path. */
+  readonly installers: (command: string) => readonly Related[];
 }
 
 /** The explanation that holds where a command line spells the program. */
@@ -59,7 +61,11 @@ export function outcomeOf({ launches, gaps }: Followed, setting: Setting): Outco
     runs: launches.map((launch) => runOf(launch, setting)),
     effects: each.flatMap(({ effects }) => effects),
     gaps: [...new Set([...each.flatMap((one) => one.gaps), ...gaps])],
-    trail: [...setting.trail, ...launches.flatMap((launch) => hopsOf(launch, setting))],
+    trail: [
+      ...setting.trail,
+      ...launches.flatMap((launch) => hopsOf(launch, setting)),
+      ...launches.flatMap(({ whole }) => setting.installers(whole.value)),
+    ],
     hypothetical: setting.hypothetical,
   };
 }

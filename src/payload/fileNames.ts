@@ -2,17 +2,23 @@ import type { Artifact } from "../model/artifact.ts";
 import { textOf } from "../model/database.ts";
 import { nameOf } from "../model/path.ts";
 import { type FileNames, named, type ProgramName, programName } from "./commandLine/program.ts";
+import { installedFile } from "./directories.ts";
 import { recognize } from "./knownInstallers.ts";
 import { originsOf } from "./origins.ts";
 import type { Reader } from "./reader.ts";
 import { spelledText, type Text } from "./text.ts";
 
-/** Answers `[#File]` and `[!File]` with what the file is called. */
+/** Answers `[#File]`, `[!File]` and the path of an installed file, as in `[INSTALLFOLDER]setup.exe`, with what the file is called. */
 export function fileNames(reader: Reader): FileNames {
   return (reference) => {
-    const id = /^\[[#!]([^[\]]+)\]$/.exec(reference)?.[1];
+    const id = /^\[[#!]([^[\]]+)\]$/.exec(reference)?.[1] ?? installedId(reader, reference);
     return id === undefined ? undefined : fileName(reader, id)?.spelled;
   };
+}
+
+function installedId(reader: Reader, path: string): string | undefined {
+  const row = installedFile(reader, path);
+  return row === undefined ? undefined : textOf(row, "File");
 }
 
 /** What an installed file is called; where the file that is packed under that name is known to be a package or a redistributable, what that is called. */

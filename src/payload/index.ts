@@ -5,6 +5,7 @@ import type { Site, Sourced } from "../model/site.ts";
 import { readCreateProcess } from "./commandLine/createProcess.ts";
 import { followCommand, followProgram } from "./commandLine/follow.ts";
 import { type FileNames, type ProgramName, programName } from "./commandLine/program.ts";
+import { installers } from "./directories.ts";
 import type { Effect, Placement, Proof, Run, Understanding } from "./effect.ts";
 import { explainBy, gap, NOTHING, type Outcome, outcomeOf, type Setting } from "./effects.ts";
 import { expand, expandCandidate, type Variant } from "./expand.ts";
@@ -109,6 +110,7 @@ function settingOf(variant: Variant, { files, reader }: Asked, trail: readonly R
     trail: [...trail, ...variant.trail],
     hypothetical: variant.hypothetical,
     explain: explainBy(reader),
+    installers: (command) => installers(reader, command),
   };
 }
 
@@ -193,7 +195,8 @@ function ofProperty(asked: Asked): Outcomes {
 
 /** The whole value is the path of the program: one that goes on with arguments names no file. */
 function ofPath(asked: Asked, candidate: Candidate, path: Variant, commands: readonly Variant[]): readonly Outcome[] {
-  const trail = [candidate.related, ...path.trail];
+  const formatted = candidate.kind === "setter" ? path.text.value : "";
+  const trail = [candidate.related, ...path.trail, ...installers(asked.reader, formatted)];
   const spelled = path.text.value.trim();
   if (hasArguments(path.text)) {
     const reason = `the whole value of ${asked.source}, arguments included, is taken for the path of the program, so it is expected not to start`;

@@ -1,5 +1,5 @@
 import type { Artifact } from "../model/artifact.ts";
-import { artifactKey, type Database, type Row, rowsByKey } from "../model/database.ts";
+import { artifactKey, type Database, filesCalled, type Row, rowsByKey } from "../model/database.ts";
 import { type Setter, type Slot, settersOf } from "./setters.ts";
 
 /** What the tables say as a whole, for which no single row stands. */
@@ -15,7 +15,7 @@ export interface Circumstances {
 export type Question =
   | { readonly about: "rows"; readonly table: string; readonly key: string }
   | { readonly about: "artifact"; readonly table: "Binary" | "File"; readonly key: string }
-  | { readonly about: "setters" | "slots" | "searches" | "callers"; readonly key: string }
+  | { readonly about: "setters" | "slots" | "searches" | "callers" | "called"; readonly key: string }
   | { readonly about: "circumstances" };
 
 /**
@@ -26,6 +26,8 @@ export interface Reader {
   /** The rows whose first key column holds `key`. */
   rows(table: string, key: string): readonly Row[];
   artifact(table: "Binary" | "File", key: string): Artifact | undefined;
+  /** The rows of File that install a file of this name, long and in lower case: asked only for a path that an action names. */
+  filesCalled(name: string): readonly Row[];
   /** What sets a property while the installation runs. */
   setters(property: string): readonly Setter[];
   /** Where an action is scheduled. */
@@ -51,6 +53,7 @@ function createReader(database: Database): Reader {
   return {
     rows: (table, key) => rowsByKey(database, table, key),
     artifact: (table, key) => database.artifacts.get(artifactKey(table, key)),
+    filesCalled: (name) => filesCalled(database, name),
     setters: (property) => setters.byProperty.get(property) ?? NONE,
     slots: (action) => setters.slots.get(action) ?? NONE,
     searches: (property) => setters.searched.get(property) ?? NONE,
@@ -81,6 +84,7 @@ export function notingReader(reader: Reader, notes: Noted[]): Reader {
   return {
     rows: (table, key) => note({ about: "rows", table, key }, reader.rows(table, key)),
     artifact: (table, key) => note({ about: "artifact", table, key }, reader.artifact(table, key)),
+    filesCalled: (key) => note({ about: "called", key }, reader.filesCalled(key)),
     setters: (key) => note({ about: "setters", key }, reader.setters(key)),
     slots: (key) => note({ about: "slots", key }, reader.slots(key)),
     searches: (key) => note({ about: "searches", key }, reader.searches(key)),
@@ -101,6 +105,8 @@ function isAnswered(reader: Reader, { question, answer }: Noted): boolean {
       return alike(reader.rows(question.table, question.key), answer as readonly Row[], isSameRow);
     case "artifact":
       return isSameArtifact(reader.artifact(question.table, question.key), answer as Artifact | undefined);
+    case "called":
+      return alike(reader.filesCalled(question.key), answer as readonly Row[], isSameRow);
     case "setters":
       return alike(reader.setters(question.key), answer as readonly Setter[], isSameSetter);
     case "slots":

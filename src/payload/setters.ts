@@ -139,13 +139,17 @@ const slotOfEvent = (row: Row): Slot => ({
 
 const isSetter = (row: Row) => (integerOf(row, "Type") ?? 0) % 64 === 51;
 
+/** Type 35 sets the property of a directory. */
+const isDirectorySetter = (row: Row) => (integerOf(row, "Type") ?? 0) % 64 === 35;
+
 const nameIsUnknown = (cell: Cell | undefined) => cell?.unknown === true || /\$\(|!\(/.test(String(cell?.value ?? ""));
 
 function settersByAction(row: Row, slots: ReadonlyMap<string, readonly Slot[]>): readonly Setter[] {
   const property = textOf(row, "Source");
   const by = textOf(row, "Action");
   const value = row.cells["Target"];
-  if (!isSetter(row) || property === undefined || by === undefined || value === undefined) return [];
+  if (!(isSetter(row) || isDirectorySetter(row)) || property === undefined || by === undefined || value === undefined)
+    return [];
   return (slots.get(by) ?? []).map((slot) => ({ property, value, slot, by, rows: [row, slot.row] }));
 }
 

@@ -3,6 +3,7 @@ import { type Row, textOf } from "../model/database.ts";
 import { followCommand, followProgram } from "./commandLine/follow.ts";
 import { type FileNames, programName, UNKNOWN_PART } from "./commandLine/program.ts";
 import { skipBlanks } from "./commandLine/words.ts";
+import { installers } from "./directories.ts";
 import type { CommandNotPassed, Proof, Run } from "./effect.ts";
 import { explainBy, gap, NOTHING, type Outcome, outcomeOf, type Setting } from "./effects.ts";
 import { expand, expandCandidate, type Variant, verbatim } from "./expand.ts";
@@ -117,6 +118,7 @@ function commanded(call: WixCall, candidate: Candidate, most: Proof): readonly O
       trail,
       hypothetical,
       explain: explainBy(call.reader),
+      installers: (command) => installers(call.reader, command),
     });
   });
 }
@@ -133,7 +135,17 @@ function opened(call: WixCall, candidate: Candidate): readonly Outcome[] {
     const { site, hypothetical, text } = variant;
     const trail = [candidate.related, ...variant.trail];
     const explain = explainBy(call.reader);
-    const setting = { site, files, proof: fromWix(call), via: [call.entry.entry], trail, hypothetical, explain };
+    const installed = (command: string) => installers(call.reader, command);
+    const setting = {
+      site,
+      files,
+      proof: fromWix(call),
+      via: [call.entry.entry],
+      trail,
+      hypothetical,
+      explain,
+      installers: installed,
+    };
     return call.entry.kind === "binary" ? openedBinary(call, text, files, setting) : openedFile(text, files, setting);
   });
 }

@@ -4,7 +4,7 @@ import { isAt } from "./words.ts";
 /** What stands for a part of a name that is not known. */
 export const UNKNOWN_PART = "*";
 
-/** Answers `[#File]` and the like with the name of the file, as in `vc_redist.x64.exe`; undefined where that is not known. */
+/** Answers `[#File]`, `[INSTALLFOLDER]setup.exe` and the like with the name of the file, as in `vc_redist.x64.exe`; undefined where that is not known. */
 export type FileNames = (reference: string) => string | undefined;
 
 /** A program's file name, as far as it is known. */
@@ -21,7 +21,14 @@ export interface ProgramName {
  * A variable before the first known letter of the segment counts as its folder: `[SystemFolder]msiexec.exe` and `$(var.Bin)setup.exe` are msiexec and setup.
  */
 export function programName(path: Text, files: FileNames): ProgramName | undefined {
-  const segment = lastSegment(trim(path));
+  const trimmed = trim(path);
+  const spelled = spelledName(trimmed, files);
+  const installed = trimmed.hidden[0] === 1 && trimmed.value.startsWith("[") ? named(files(trimmed.value)) : undefined;
+  return installed === undefined || installed.pattern === spelled?.pattern ? spelled : installed;
+}
+
+function spelledName(path: Text, files: FileNames): ProgramName | undefined {
+  const segment = lastSegment(path);
   if (/^(?:\[%comspec\]|%comspec%|\$env:comspec)$/i.test(segment.value))
     return { spelled: "cmd.exe", pattern: "cmd.exe" };
   if (isHidden(segment)) return named(files(segment.value));

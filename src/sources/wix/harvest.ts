@@ -1,5 +1,5 @@
 import type { Artifact } from "../../model/artifact.ts";
-import type { Cell, Row } from "../../model/database.ts";
+import { type Cell, type Row, textOf } from "../../model/database.ts";
 import { nameOf } from "../../model/path.ts";
 import type { Sourced } from "../../model/site.ts";
 import { identifierAt } from "./compileAttributes.ts";
@@ -19,6 +19,8 @@ export interface RowIndex {
 export interface Harvest {
   readonly components: RowIndex;
   readonly files: RowIndex;
+  /** The rows of the files that are installed under this name, long and in lower case. */
+  filesCalled(name: string): readonly Row[];
   /** What a file packages, by its id. */
   artifactOf(file: string): Artifact | undefined;
 }
@@ -33,9 +35,9 @@ export function harvestOf(section: Section): Harvest {
   const files = new Lazily(fileRow);
   for (const one of section.harvested) {
     if (one.element.name === "Component") addComponent(components, files, one);
-    else addFile(files, one.element, undefined);
+    else addNakedFile(components, files, one);
   }
-  const harvest = { components, files, artifactOf: artifactsOf(section, files) };
+  const harvest = { components, files, filesCalled: calledOf(files), artifactOf: artifactsOf(section, files) };
   harvests.set(section, harvest);
   return harvest;
 }
@@ -122,6 +124,37 @@ function identifierFromName(name: string): string {
   const id = name.replaceAll(/[^A-Za-z0-9_.]/g, "_");
   return /^[A-Za-z_]/.test(id) ? id : `_${id}`;
 }
+
+/** A file outside a component makes one of its own, of the same id (v5 Compiler.ParseNakedFileElement). */
+function addNakedFile(components: Lazily, files: Lazily, { element, directory }: Harvested): void {
+  const id = fileId(element);
+  if (id !== undefined) components.add({ id, element, around: directory });
+  addFile(files, element, id?.value);
+}
+
+/** Names are looked through when first asked for: of a large source, few actions name a path. */
+function calledOf(files: Lazily): Harvest["filesCalled"] {
+  let ids: Map<string, Set<string>> | undefined;
+  return (name) => {
+    ids ??= idsByName(files);
+    const found = [...(ids.get(name) ?? [])].flatMap((id) => files.get(id) ?? []);
+    return found.filter((row) => longName(textOf(row, "FileName") ?? "") === name);
+  };
+}
+
+function idsByName(files: Lazily): Map<string, Set<string>> {
+  const ids = new Map<string, Set<string>>();
+  for (const [id, drafts] of files.drafts)
+    for (const { element } of drafts) {
+      const name = longName(nameOf((attributeOf(element, "Name") ?? sourceOf(element))?.value ?? ""));
+      const others = ids.get(name);
+      if (others === undefined) ids.set(name, new Set([id]));
+      else others.add(id);
+    }
+  return ids;
+}
+
+const longName = (name: string) => name.slice(name.lastIndexOf("|") + 1).toLowerCase();
 
 function addFile(files: Lazily, element: Element, component: string | undefined): void {
   const id = fileId(element);

@@ -36,6 +36,15 @@ export class HarvestTable implements Table {
     );
   }
 
+  findCalled(name: string): readonly Row[] {
+    if (this.name !== "File") return [];
+    return this.#linked.flatMap(({ section, linked }) =>
+      harvestOf(section)
+        .filesCalled(name)
+        .map((row) => (linked ? row : { ...row, linked })),
+    );
+  }
+
   #index(section: Section): RowIndex {
     const { components, files } = harvestOf(section);
     return this.name === "File" ? files : components;
