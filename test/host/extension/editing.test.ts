@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { Api } from "../../../src/client/extension.ts";
-import { eventually, findings, open } from "./workspace.ts";
+import { ask, eventually, findings, open } from "./workspace.ts";
 
 const NESTED = "nested-install-in-execute-sequence";
 
@@ -81,18 +81,17 @@ suite("an installer source in the editor", () => {
     const { uri } = editor.document;
     const [finding] = await findings(uri);
     assert.ok(finding);
-    // VS Code answers with nothing where the document changes meanwhile, as it does while it is still being opened.
-    const [actions, edit] = await eventually("an edit that suppresses the finding", async () => {
-      const offered = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-        "vscode.executeCodeActionProvider",
-        uri,
-        finding.range,
-        vscode.CodeActionKind.QuickFix.value,
-        10,
-      );
-      const suppress = offered.find(({ title }) => /^Suppress/.test(title));
-      return suppress?.edit === undefined ? undefined : ([offered, suppress.edit] as const);
-    });
+    const kind = vscode.CodeActionKind.QuickFix.value;
+    const resolved = 10;
+    const actions = await ask<vscode.CodeAction>(
+      "vscode.executeCodeActionProvider",
+      uri,
+      finding.range,
+      kind,
+      resolved,
+    );
+    const edit = actions.find(({ title }) => /^Suppress/.test(title))?.edit;
+    assert.ok(edit, `no edit to suppress among ${actions.map(({ title }) => title).join(", ")}`);
     assert.ok(actions.some(({ command }) => command?.command === "msi1618.explainRule"));
     assert.ok(await vscode.workspace.applyEdit(edit));
     assert.match(editor.document.getText(), new RegExp(`<!-- msi1618-disable-next-line ${NESTED}: `));

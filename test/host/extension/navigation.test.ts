@@ -1,20 +1,12 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { eventually, fileOf, open } from "./workspace.ts";
+import { ask, eventually, fileOf, open } from "./workspace.ts";
 
 /** Where in a document a text begins, one letter into it. */
 function inside(document: vscode.TextDocument, text: string): vscode.Position {
   const at = document.getText().indexOf(text);
   assert.notEqual(at, -1, `${text} is not in the document`);
   return document.positionAt(at + 1);
-}
-
-/** What a command of VS Code answers once the server runs: before that, nobody provides anything. */
-function ask<T>(command: string, ...parameters: readonly unknown[]): Promise<readonly T[]> {
-  return eventually(command, async () => {
-    const found = await vscode.commands.executeCommand<readonly T[] | undefined>(command, ...parameters);
-    return found === undefined || found.length === 0 ? undefined : found;
-  });
 }
 
 const nameOf = (uri: vscode.Uri) => uri.path.slice(uri.path.lastIndexOf("/") + 1);

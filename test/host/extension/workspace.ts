@@ -30,3 +30,19 @@ export function findings(uri: vscode.Uri): Promise<readonly vscode.Diagnostic[]>
     return ours.length > 0 ? ours : undefined;
   });
 }
+
+/**
+ * What a command of VS Code answers, as soon as that is something: nothing is provided before the server runs, and a document that was
+ * closed a moment ago may still go and come again, which cancels what was asked about it.
+ */
+export function ask<T>(command: string, ...parameters: readonly unknown[]): Promise<readonly T[]> {
+  return eventually(command, async () => {
+    try {
+      const found = await vscode.commands.executeCommand<readonly T[] | undefined>(command, ...parameters);
+      return found === undefined || found.length === 0 ? undefined : found;
+    } catch (error) {
+      if (error instanceof Error && error.message === "Canceled") return undefined;
+      throw error;
+    }
+  });
+}
