@@ -1,6 +1,7 @@
 import { type Hover, MarkupKind } from "vscode-languageserver/node";
+import { foldersOf, rowOf, workingFolder } from "../analysis/folders.ts";
 import type { ActionReport } from "../analysis/report.ts";
-import { rowsByKey, textOf } from "../model/database.ts";
+import { textOf } from "../model/database.ts";
 import { describeType } from "./actionType.ts";
 
 type Run = ActionReport["runs"][number];
@@ -11,7 +12,7 @@ const MOST_LINES = 8;
 
 /** What a person wants to know of a custom action while looking at it: its type in words, what it runs, where it is scheduled and whether the mutex is held there. */
 export function hoverOf(action: ActionReport): Hover {
-  const sections = [headline(action), setsOf(action), runsOf(action), stepsOf(action.steps)];
+  const sections = [headline(action), setsOf(action), runsOf(action), foldersIn(action), stepsOf(action.steps)];
   return { contents: { kind: MarkupKind.Markdown, value: sections.filter((section) => section !== "").join("\n\n") } };
 }
 
@@ -20,10 +21,10 @@ function headline({ action, type }: ActionReport): string {
 }
 
 /** What an action of type 35 or 51 sets, and to what. */
-function setsOf({ action, database, site, type }: ActionReport): string {
-  if ((type & 0x3f) !== 35 && (type & 0x3f) !== 51) return "";
-  const rows = rowsByKey(database, "CustomAction", action);
-  const row = rows.find((one) => one.cells["Action"]?.site === site) ?? rows[0];
+function setsOf(action: ActionReport): string {
+  const base = action.type & 0x3f;
+  if (base !== 35 && base !== 51) return "";
+  const row = rowOf(action);
   const target = row === undefined ? "" : (textOf(row, "Target") ?? "");
   const source = row === undefined ? "" : (textOf(row, "Source") ?? "");
   return `Sets ${code(source)} to ${target === "" ? "nothing" : code(target)}`;
@@ -39,6 +40,20 @@ function runsOf({ runs, understood, reason, runsCode }: ActionReport): string {
 function runLine({ program, arguments: args, via }: Run): string {
   const through = via.length === 0 ? "" : ` through ${via.map(text).join(", then ")}`;
   return `Runs ${code(args === "" ? program : `${program} ${args}`)}${through}`;
+}
+
+/** Where the folders lie that the commands name: by default, as a person or the command line may choose others. */
+function foldersIn(action: ActionReport): string {
+  const named = foldersOf(action).slice(0, MOST_LINES);
+  const lines = named.map(({ directory, path }) => `${code(`[${directory}]`)} is ${code(path)} by default`);
+  const working = workingFolder(action);
+  if (working !== undefined)
+    lines.push(
+      named.some(({ directory }) => directory === working.directory) || working.path === `[${working.directory}]`
+        ? `Working directory: ${code(`[${working.directory}]`)}`
+        : `Working directory: ${code(`[${working.directory}]`)}, which is ${code(working.path)} by default`,
+    );
+  return lines.join("\n\n");
 }
 
 function stepsOf(steps: readonly Step[]): string {

@@ -346,6 +346,19 @@ describe("hover", () => {
     assert.match(hover, /Sets `WixQuietExecCmdLine` to `"msiexec" \/i "a.msi"`/);
   });
 
+  test("says where the folders lie that a command names, and in which it runs", async () => {
+    const hover = await hoverAtCursor(
+      inPackage(`<StandardDirectory Id="ProgramFiles64Folder"><Directory Id="INSTALLFOLDER" Name="Contoso Backup">
+          <Directory Id="Work" Name="work" /></Directory></StandardDirectory>
+        <CustomAction Id="A‸ct" Directory="Work" ExeCommand="msiexec /i &quot;[INSTALLFOLDER]child.msi&quot; [OTHER]" />`),
+    );
+    const lines = hover.split("\n\n");
+    assert.ok(lines.includes('Runs `msiexec /i "[INSTALLFOLDER]child.msi" [OTHER]`'), hover);
+    assert.ok(lines.includes("`[INSTALLFOLDER]` is `[ProgramFiles64Folder]Contoso Backup\\` by default"), hover);
+    const path = "[ProgramFiles64Folder]Contoso Backup\\work\\";
+    assert.ok(lines.includes(`Working directory: \`[Work]\`, which is \`${path}\` by default`), hover);
+  });
+
   test("says what was not understood, and why", async () => {
     const hover = await hoverAtCursor(
       inPackage(
