@@ -57,12 +57,17 @@ interface Declared {
 
 function declaredEncoding(bytes: Uint8Array): Declared | undefined {
   if (bytes[0] !== 0x3c || bytes[1] !== 0x3f) return undefined;
-  const head = new TextDecoder("windows-1252").decode(bytes.subarray(0, HEAD));
-  const end = head.indexOf("?>");
-  const declaration = end < 0 ? head : head.slice(0, end);
+  const declaration = new TextDecoder("windows-1252").decode(bytes.subarray(0, endOfDeclaration(bytes)));
   const found = /^<\?xml\s[^>]*?encoding\s*=\s*(["'])([^"']*)\1/d.exec(declaration);
   const at = found?.indices?.[2]?.[0];
   return found?.[2] === undefined || at === undefined ? undefined : { label: found[2], start: at };
+}
+
+/** No more than the declaration is decoded for what it says: Node reads code pages a byte at a time. */
+function endOfDeclaration(bytes: Uint8Array): number {
+  const last = Math.min(bytes.length, HEAD);
+  for (let at = 0; at < last; at++) if (bytes[at] === 0x3f && bytes[at + 1] === 0x3e && at + 1 < last) return at;
+  return last;
 }
 
 function decoderOf(label: string): TextDecoder | undefined {

@@ -48,15 +48,22 @@ function addChoice({ session: { variables } }: Walk, inner: string, names: Set<s
 }
 
 /** The offsets of the sorted `uses` that lie in a range. */
-export function* usesWithin(uses: readonly number[], span: Span): Generator<number> {
+export function usesWithin(uses: readonly number[], span: Span): readonly number[] {
+  const from = firstFrom(uses, span.start);
+  // Asked of every element, and most hold none.
+  if ((uses[from] ?? span.end) >= span.end) return none;
+  return uses.slice(from, firstFrom(uses, span.end));
+}
+
+function firstFrom(uses: readonly number[], offset: number): number {
   let low = 0;
   let high = uses.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((uses[middle] ?? 0) < span.start) low = middle + 1;
+    if ((uses[middle] ?? 0) < offset) low = middle + 1;
     else high = middle;
   }
-  for (let at = low; (uses[at] ?? span.end) < span.end; at++) yield uses[at] ?? 0;
+  return low;
 }
 
 const none: readonly never[] = [];
