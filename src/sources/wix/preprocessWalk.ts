@@ -167,7 +167,8 @@ export function contextOf(walk: Walk, level: Level): Context {
   const { version } = session.variables;
   if (last?.level === level && last.version === version) return last;
   const { document, via, when, editable } = level;
-  const context = { document, file: document.file, text: document.text, via, when, editable, session, version, level };
+  const { file, text, templates } = document;
+  const context = { document, file, text, templates, via, when, editable, session, version, level };
   walk.context = context;
   return context;
 }

@@ -3,6 +3,7 @@ import { type Sourced, textSite } from "../../model/site.ts";
 import type { Span } from "../../model/span.ts";
 import type { SourceFile } from "../source.ts";
 import { decodeXml } from "./encoding.ts";
+import { blanksIn, outsideComments, readable, templateProblems } from "./template.ts";
 import { decodeRun, type Located } from "./value.ts";
 import { buildTree } from "./xmlTree.ts";
 
@@ -72,8 +73,13 @@ export interface XmlDocument {
   readonly attributes: readonly number[];
   /** Offsets of every `$(` outside comments. */
   readonly uses: readonly number[];
+  /** What another tool fills in before WiX reads the file, outside comments: `{{version}}`, `@VERSION@`. */
+  readonly templates: readonly Span[];
   readonly problems: readonly Problem[];
 }
+
+/** What of a document the tokens of its text tell. */
+export type XmlTree = Omit<XmlDocument, "file" | "text" | "encoding" | "uses" | "templates">;
 
 /** An attribute as written, its value still encoded. */
 export interface XmlAttribute {
@@ -112,13 +118,19 @@ function emptyDocument(file: string): XmlDocument {
     comments: [],
     attributes: [],
     uses: [],
+    templates: [],
     problems: [],
   };
 }
 
 function documentOf(text: string, encoding: string, file: string): XmlDocument {
-  const tree = buildTree(text, file);
-  return { file, text, encoding, ...tree, uses: usesIn(text, tree.comments) };
+  const blanks = blanksIn(text, file);
+  const tree = buildTree(blanks.length === 0 ? text : readable(text, blanks), file);
+  const uses = usesIn(text, tree.comments);
+  if (blanks.length === 0) return { file, text, encoding, ...tree, uses, templates: blanks };
+  const templates = outsideComments(blanks, tree.comments);
+  const problems = templateProblems(file, templates, tree.problems);
+  return { file, text, encoding, ...tree, uses, templates, problems };
 }
 
 function usesIn(text: string, comments: readonly Span[]): number[] {

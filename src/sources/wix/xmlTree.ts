@@ -1,6 +1,6 @@
 import { Tokenizer, type TokenizerCallbacks } from "htmlparser2";
 import type { Span } from "../../model/span.ts";
-import type { XmlDocument } from "./xml.ts";
+import type { XmlTree } from "./xml.ts";
 import { Assembly } from "./xmlAssembly.ts";
 import { withoutDoctype } from "./xmlProlog.ts";
 import {
@@ -18,7 +18,7 @@ import {
  * The tree of a text: the tokens of htmlparser2 with what an editor needs added, that is recovery from half typed tags, exact spans,
  * and a problem for each thing an XML reader would refuse.
  */
-export function buildTree(text: string, file: string): Omit<XmlDocument, "file" | "text" | "encoding" | "uses"> {
+export function buildTree(text: string, file: string): XmlTree {
   const prolog = withoutDoctype(text);
   const assembly = new Assembly(prolog.text, file);
   if (prolog.doctype !== undefined) {
