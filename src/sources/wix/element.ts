@@ -214,7 +214,7 @@ class PreparedAttribute implements Attribute {
     const span = { start: document.attributes[this.at + 2] ?? 0, end: document.attributes[this.at + 3] ?? 0 };
     const raw = text.slice(span.start, span.end);
     // Most values mean what they say: they go without the steps between, which for a whole corpus are a good part of what is allocated.
-    if (raw !== "" && !special.test(raw)) {
+    if (raw !== "" && document.templates.length === 0 && !special.test(raw)) {
       const piece = { from: 0, to: raw.length, file, span, via, editable };
       return { value: raw, site: { kind: "text", file, span, pieces: [piece] } };
     }

@@ -13,6 +13,8 @@ export interface Origin {
   readonly text: string;
   readonly via?: readonly Frame[];
   readonly editable?: boolean;
+  /** What another tool fills in before WiX reads the file, in the order of the text. */
+  readonly templates?: readonly Span[];
 }
 
 /** How XML reads a run of characters: attribute values lose their line breaks, CDATA knows no entities, instructions neither. */
@@ -21,8 +23,50 @@ export type RunKind = "attribute" | "text" | "cdata" | "instruction";
 const noFrames: readonly Frame[] = [];
 const special = { attribute: /[&\r\t\n]/, text: /[&\r]/, cdata: /\r/, instruction: /\r/ };
 
-/** Decodes the characters of a span as XML 1.0 does (sections 2.11, 3.3.3 and 4.6), each unit of the result with its place. The span may become part of it. */
+/**
+ * Decodes the characters of a span as XML 1.0 does (sections 2.11, 3.3.3 and 4.6), each unit of the result with its place. The span may become part of it.
+ * What another tool fills in stays as it is written, unknown.
+ */
 export function decodeRun(origin: Origin, kind: RunKind, span: Span): Located {
+  const { templates } = origin;
+  const decoded = decodeCharacters(origin, kind, span);
+  if (templates === undefined || templates.length === 0) return decoded;
+  return { value: decoded.value, pieces: decoded.pieces.flatMap((piece) => leftOpen(piece, templates)) };
+}
+
+/** A piece cut at the given ranges of its file, what lies in one of them unknown. */
+function leftOpen(piece: Piece, ranges: readonly Span[]): Piece[] {
+  const { start, end } = piece.span;
+  const exact = mapsExactly(piece);
+  const cut: Piece[] = [];
+  let from = piece.from;
+  for (let at = firstBehind(ranges, start); (ranges[at]?.start ?? end) < end; at++) {
+    const range = ranges[at] ?? piece.span;
+    if (!exact) return [{ ...piece, unknown: true }];
+    const open = piece.from + Math.max(0, range.start - start);
+    const to = Math.min(piece.to, piece.from + range.end - start);
+    if (open > from) cut.push(movedPiece(piece, from, open, 0));
+    cut.push({ ...movedPiece(piece, open, to, 0), unknown: true });
+    from = to;
+  }
+  if (from === piece.from) return [piece];
+  if (from < piece.to) cut.push(movedPiece(piece, from, piece.to, 0));
+  return cut;
+}
+
+/** The index of the first range that ends behind an offset. */
+function firstBehind(ranges: readonly Span[], offset: number): number {
+  let low = 0;
+  let high = ranges.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ranges[middle]?.end ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function decodeCharacters(origin: Origin, kind: RunKind, span: Span): Located {
   const raw = origin.text.slice(span.start, span.end);
   const via = origin.via ?? noFrames;
   const editable = origin.editable ?? true;

@@ -170,7 +170,11 @@ const table: Readonly<Record<string, readonly Row[]>> = {
       "e unmatched-instruction <?if 1=2?>",
       "e unmatched-instruction <?endif?>",
     ],
-    ['<P v="{{appVersion}}" w="@VERSION@"/>{{#each x}}', "P(v={{appVersion}},w=@VERSION@)"],
+    [
+      '<P v="{{appVersion}}" w="@VERSION@"/>{{#each x}}',
+      "P(v=?{{appVersion}},w=?@VERSION@)",
+      "i template {{appVersion}}",
+    ],
   ],
 };
 

@@ -150,7 +150,7 @@ const halfTyped: readonly (readonly [string, string, readonly string[]])[] = [
   [" <?xml version='1.0'?><W/>", "W", ["misplaced-declaration <?xml version='1.0'?>"]],
   ["<W><!ELEMENT a></W>", "W", ["misplaced-declaration <!ELEMENT a>"]],
   ["<W></>x</W>", 'W["x"]', ["unmatched-end-tag </>"]],
-  ["{{#if a}}<W/>", "W", ["text-outside-root {{#if a}}"]],
+  ["{{#if a}}<W/>", "W", ["template {{#if a}}"]],
   ["no tags", "", ["text-outside-root no tags", "no-root-element "]],
 ];
 
