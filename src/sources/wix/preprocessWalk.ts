@@ -193,7 +193,7 @@ function checkUse(walk: Walk, level: Level, start: number, limit: number): void 
   const { state, name } = resolve(use.inner, contextOf(walk, level));
   if (state === "nobody") {
     if (walk.blind || comesFromReference(name, walk)) return;
-    const message = `Nothing in these sources defines ${name}: its value comes from the build and is unknown here.`;
+    const message = `Nothing in these sources gives ${name} a value that is certain: it comes from the build and is unknown here.`;
     reportOnce(walk, level, "undefined-variable", "information", message, span, name);
   } else if (state === "undefined") {
     reportOnce(walk, level, "undefined-variable", "error", `${name} is not defined here.`, span, name);
@@ -209,6 +209,9 @@ function comesFromReference(name: string, { session }: Walk): boolean {
   return dot > 0 && session.unit.references.has(name.slice(0, dot));
 }
 
+/** Nobody reads more problems of one source than this. */
+const MOST_REPORTS = 1000;
+
 /** Reports a problem at a range of the level's file, and of each kind and subject only the first there. */
 export function reportOnce(
   walk: Walk,
@@ -220,7 +223,7 @@ export function reportOnce(
   subject = String(span.start),
 ): void {
   const key = `${level.document.file}\t${code}\t${subject}`;
-  if (walk.reported.has(key)) return;
+  if (walk.reported.has(key) || walk.reported.size >= MOST_REPORTS) return;
   walk.reported.add(key);
   walk.problems.push({ code, severity, message, site: textSite(level.document.file, span) });
 }

@@ -62,6 +62,11 @@ test("a chain of defines each in the next", soon, () => {
   );
 });
 
+test("a source with more problems than anyone reads is given the first thousand", soon, () => {
+  const workspace = new Workspace({ "main.wxs": wix4(`<A v="${"$(".repeat(20_000)}"/>`) });
+  assert.equal(workspace.result.problems.length, 1000);
+});
+
 test("an include of itself", soon, () => {
   const workspace = new Workspace({
     "main.wxs": wix4("<?include a.wxi?><Z/>"),
