@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { rowsByKey } from "../../src/model/database.ts";
+import { rowsByKey, rowsOf } from "../../src/model/database.ts";
 import { directoryPath, installedFile } from "../../src/payload/directories.ts";
 import { understandAction } from "../../src/payload/index.ts";
 import { readerOf } from "../../src/payload/reader.ts";
@@ -245,7 +245,43 @@ describe("installed files of WiX sources", () => {
       ),
     ],
   ];
-  for (const [name, source] of cases)
+  const below = '"[INSTALLFOLDER]sub\\in ner\\child.msi"';
+  const inSubdirectory = (inside: string) =>
+    wix4(
+      `<Package Name="P"><StandardDirectory Id="ProgramFiles64Folder"><Directory Id="INSTALLFOLDER" Name="P"/></StandardDirectory>
+      ${inside}${run.replace(/&quot;.*&quot;/, below.replaceAll('"', "&quot;"))}</Package>`,
+    );
+  const subdirectories: readonly (readonly [name: string, source: string])[] = [
+    [
+      "Subdirectory of a ComponentGroup, which two of them share",
+      inSubdirectory(
+        `<ComponentGroup Id="g" Directory="INSTALLFOLDER" Subdirectory="sub\\in ner"><Component><File Id="fil" Source="child.msi"/></Component></ComponentGroup>
+        <ComponentGroup Id="h" Directory="INSTALLFOLDER" Subdirectory="sub/in ner"><Component><File Id="o" Source="o.msi"/></Component></ComponentGroup>`,
+      ),
+    ],
+    [
+      "Subdirectory of a Component",
+      inSubdirectory(
+        `<Component Directory="INSTALLFOLDER" Subdirectory="sub\\in ner"><File Id="fil" Source="child.msi"/></Component>`,
+      ),
+    ],
+    [
+      "Subdirectory of a Component in a ComponentGroup with another",
+      inSubdirectory(
+        `<ComponentGroup Id="g" Directory="INSTALLFOLDER" Subdirectory="sub"><Component Subdirectory="in ner"><File Id="fil" Source="child.msi"/></Component></ComponentGroup>`,
+      ),
+    ],
+    [
+      "Subdirectory of a file outside a component",
+      inSubdirectory(`<File Id="fil" Directory="INSTALLFOLDER" Subdirectory="sub\\in ner" Source="child.msi"/>`),
+    ],
+  ];
+  test("a folder that Subdirectory makes twice is one row", () => {
+    const made = databaseOf(subdirectories[0]?.[1] ?? "");
+    const names = rowsOf(made, "Directory").map((row) => row.cells["DefaultDir"]?.value);
+    assert.deepEqual(names, [".", "P", "sub", "in ner"]);
+  });
+  for (const [name, source] of [...cases, ...subdirectories])
     test(name, () => {
       const made = databaseOf(source);
       const [row] = rowsByKey(made, "CustomAction", "A");

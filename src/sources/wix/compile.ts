@@ -7,7 +7,7 @@ import type { Unit } from "../source.ts";
 import { checkAttributes, isRead } from "./checkElement.ts";
 import { compileCustomAction } from "./compileAction.ts";
 import { identifierAt } from "./compileAttributes.ts";
-import { compileDirectory } from "./compileDirectory.ts";
+import { compileDirectory, directoryInside } from "./compileDirectory.ts";
 import { compileBinary, compileProduct, compileProperty, compileWixVariable } from "./compileProperty.ts";
 import {
   type CompileContext,
@@ -202,7 +202,7 @@ const COMPILERS: Readonly<Record<string, Compile>> = {
   File: harvest,
   ComponentGroup: (builder, element, around) => {
     defineById(builder, element);
-    return { ...around, directory: identifierAt(element, "Directory")?.id.value ?? around.directory };
+    return { ...around, directory: directoryInside(builder, element, around.directory) };
   },
   Dialog: (builder, element, around) => ({ ...around, dialog: compileDialog(builder, element) }),
   Control: (builder, element, around) =>
@@ -211,7 +211,10 @@ const COMPILERS: Readonly<Record<string, Compile>> = {
 
 /** Files call for InstallFiles, components for folders, and what else stands in a component for its own actions; their rows are made when asked for. */
 function harvest(builder: SectionBuilder, element: Element, around: Around): undefined {
-  builder.harvested.push({ element, directory: around.directory });
+  const directory = element.has("Subdirectory")
+    ? directoryInside(builder, element, around.directory)
+    : around.directory;
+  builder.harvested.push({ element, directory });
   noteTables(builder.tables, element, builder.context.generation);
   if (element.name === "Component") for (const child of element.children) attributeReferences(builder, child);
 }

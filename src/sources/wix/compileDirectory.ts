@@ -24,6 +24,36 @@ export function compileDirectory(
   return id.value;
 }
 
+/**
+ * The directory in which lies what stands inside an element, or the element itself: the one that it names, else the one around it,
+ * and below that what `Subdirectory` adds (v4+ Compiler.ParseComponentElement, ParseComponentGroupElement; v5 ParseNakedFileElement).
+ */
+export function directoryInside(
+  builder: SectionBuilder,
+  element: Element,
+  around: string | undefined,
+): string | undefined {
+  const directory = identifierAt(element, "Directory")?.id.value ?? around;
+  const below = attributeOf(element, "Subdirectory");
+  return below === undefined || directory === undefined
+    ? directory
+    : subdirectoryOf(builder, element, directory, below);
+}
+
+/** What `Subdirectory` made of a section already: many components of a large source lie in one. */
+const made = new WeakMap<SectionBuilder, Set<string>>();
+
+/** True for what is there whatever the preprocessor decides, from the second time on. */
+function isMade(builder: SectionBuilder, element: Element, id: string, name: string): boolean {
+  const before = made.get(builder) ?? new Set();
+  made.set(builder, before);
+  // Two names can come to one id: then both rows are kept.
+  const key = `${id}\n${name}`;
+  if (before.has(key)) return true;
+  if (element.when.length === 0) before.add(key);
+  return false;
+}
+
 /** The directory that `Subdirectory` makes the compiler add below another one (v4+ CompilerCore.CreateDirectoryReferenceFromInlineSyntax); its id. */
 export function subdirectoryOf(
   builder: SectionBuilder,
@@ -35,11 +65,12 @@ export function subdirectoryOf(
   for (const name of path.value.split(/[\\/]/)) {
     if (name === "") continue;
     const id = generatedId("d", at, name);
-    addRow(builder, "Directory", element, {
-      Directory: madeCell(id, element),
-      Directory_Parent: madeCell(at, element),
-      DefaultDir: { value: name, site: path.site },
-    });
+    if (!isMade(builder, element, id, name))
+      addRow(builder, "Directory", element, {
+        Directory: madeCell(id, element),
+        Directory_Parent: madeCell(at, element),
+        DefaultDir: { value: name, site: path.site },
+      });
     at = id;
   }
   return at;

@@ -100,7 +100,8 @@ function addComponent(components: Lazily, files: Lazily, { element, directory }:
 }
 
 function componentRow({ id, element, around }: Draft): Row["cells"] {
-  const own = attributeOf(element, "Directory");
+  // What stands around is below the component's own directory then.
+  const own = element.has("Subdirectory") && around !== undefined ? undefined : attributeOf(element, "Directory");
   const inside =
     own !== undefined ? cellOf(own) : around === undefined ? emptyCell(element) : madeCell(around, element);
   return { Component: id, Directory_: inside, Condition: emptyCell(element), KeyPath: emptyCell(element) };
