@@ -70,7 +70,7 @@ export interface XmlDocument {
   /** The text of each comment, without `<!--` and `-->`. */
   readonly comments: readonly Span[];
   /** Four numbers an attribute: start and end of its name, start and end of its value as written, without quotes. */
-  readonly attributes: readonly number[];
+  readonly attributes: ArrayLike<number>;
   /** Offsets of every `$(` outside comments. */
   readonly uses: readonly number[];
   /** What another tool fills in before WiX reads the file, outside comments: `{{version}}`, `@VERSION@`. */

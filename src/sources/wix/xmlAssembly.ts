@@ -2,6 +2,7 @@ import type { Problem } from "../../model/problem.ts";
 import { textSite } from "../../model/site.ts";
 import { decodeRun } from "./value.ts";
 import type { Scope, XmlElement, XmlInstruction, XmlNode, XmlText } from "./xml.ts";
+import { AttributeList } from "./xmlAttributes.ts";
 
 /** Deeper elements are left out: no installer source nests like that, and whoever walks the tree may recurse. */
 const DEPTH = 256;
@@ -50,7 +51,7 @@ export class Assembly {
   readonly text: string;
   readonly file: string;
   readonly contents: XmlNode[] = [];
-  readonly attributes: number[] = [];
+  readonly attributes = new AttributeList();
   readonly problems: Problem[] = [];
   root: XmlElement | undefined;
   private readonly stack: OpenElement[] = [];
@@ -228,9 +229,9 @@ export class Assembly {
     let none = outer.none;
     const prefixes = new Map(outer.prefixes);
     for (let at = attributesFrom; at < this.attributes.length; at += 4) {
-      const name = this.text.slice(this.attributes[at], this.attributes[at + 1]);
+      const name = this.text.slice(this.attributes.at(at), this.attributes.at(at + 1));
       if (name !== "xmlns" && !name.startsWith("xmlns:")) continue;
-      const span = { start: this.attributes[at + 2] ?? 0, end: this.attributes[at + 3] ?? 0 };
+      const span = { start: this.attributes.at(at + 2), end: this.attributes.at(at + 3) };
       const { value } = decodeRun(this, "attribute", span);
       if (name === "xmlns") none = value;
       else prefixes.set(name.slice(6), value);
@@ -250,8 +251,8 @@ export class Assembly {
     const { attributes } = this;
     const seen = attributes.length - from > 4 * 16 ? new Set<string>() : undefined;
     for (let at = from; at < attributes.length; at += 4) {
-      const start = attributes[at] ?? 0;
-      const end = attributes[at + 1] ?? 0;
+      const start = attributes.at(at);
+      const end = attributes.at(at + 1);
       if (seen === undefined ? !this.isRepeated(from, at) : !seen.has(this.text.slice(start, end))) {
         seen?.add(this.text.slice(start, end));
         continue;
@@ -264,12 +265,12 @@ export class Assembly {
   /** For the few attributes of an ordinary element: comparing lengths and first letters needs no strings. */
   private isRepeated(from: number, at: number): boolean {
     const { attributes, text } = this;
-    const start = attributes[at] ?? 0;
-    const length = (attributes[at + 1] ?? 0) - start;
+    const start = attributes.at(at);
+    const length = attributes.at(at + 1) - start;
     const first = text.charCodeAt(start);
     for (let other = from; other < at; other += 4) {
-      const begin = attributes[other] ?? 0;
-      if ((attributes[other + 1] ?? 0) - begin !== length || text.charCodeAt(begin) !== first) continue;
+      const begin = attributes.at(other);
+      if (attributes.at(other + 1) - begin !== length || text.charCodeAt(begin) !== first) continue;
       if (text.startsWith(text.slice(start, start + length), begin)) return true;
     }
     return false;

@@ -29,7 +29,7 @@ export function buildTree(text: string, file: string): XmlTree {
   tokens.run();
   const { root, contents, attributes, problems } = assembly;
   if (root === undefined) assembly.report("no-root-element", "error", "This file has no root element.", 0, 0);
-  return { root, contents, comments: tokens.comments, attributes, problems };
+  return { root, contents, comments: tokens.comments, attributes: attributes.taken(), problems };
 }
 
 /** The object that htmlparser2's Tokenizer calls: owns the tokenizer, the start tag being read, and where to begin again after an error. */
@@ -110,23 +110,23 @@ class Tokens implements TokenizerCallbacks {
     }
     if (!isNameStart(this.text.charCodeAt(from))) this.badName(from, to);
     if (this.text.charCodeAt(from) === 120 && this.text.startsWith("xmlns", from)) this.declares = true;
-    this.assembly.attributes.push(from, to, to, to);
+    this.assembly.attributes.add(from, to, to, to);
     this.valuePending = true;
   }
 
   onattribdata(start: number, end: number): void {
     if (this.restart >= 0 || !this.valuePending) return;
     const { attributes } = this.assembly;
-    attributes[attributes.length - 2] = start + this.base;
-    attributes[attributes.length - 1] = end + this.base;
+    attributes.setLast(2, start + this.base);
+    attributes.setLast(1, end + this.base);
   }
 
   onattribend(quote: number, end: number): void {
     if (this.restart >= 0 || !this.valuePending) return;
     this.valuePending = false;
     const { attributes } = this.assembly;
-    const from = attributes[attributes.length - 2] ?? 0;
-    const to = attributes[attributes.length - 1] ?? 0;
+    const from = attributes.last(2);
+    const to = attributes.last(1);
     if (quote < 2) this.unquoted(quote, from, to);
     else {
       if (this.lessAfter(from) < to) this.lessInValue(from, to);
@@ -236,7 +236,7 @@ class Tokens implements TokenizerCallbacks {
       return;
     }
     const { attributes } = this.assembly;
-    const from = attributes[attributes.length - 2] ?? 0;
+    const from = attributes.last(2);
     if (this.valuePending && this.lessAfter(from) < this.text.length) this.lessInValue(from, this.text.length);
     if (this.restart >= 0) return;
     this.assembly.report("unclosed-tag", "error", "This tag has no >.", this.tagStart, this.nameEnd);
@@ -305,14 +305,14 @@ class Tokens implements TokenizerCallbacks {
       from - 1,
       next.valueEnd,
     );
-    this.assembly.attributes.push(next.nameStart, next.nameEnd, to + 1, next.nextEnd);
+    this.assembly.attributes.add(next.nameStart, next.nameEnd, to + 1, next.nextEnd);
     this.ignoreBefore = next.nextEnd + 1;
   }
 
   private unquoted(quote: number, from: number, to: number): void {
     const { attributes } = this.assembly;
-    const nameStart = attributes[attributes.length - 4] ?? from;
-    const name = this.text.slice(nameStart, attributes[attributes.length - 3]);
+    const nameStart = attributes.last(4);
+    const name = this.text.slice(nameStart, attributes.last(3));
     const message = quote === 0 ? `The attribute ${name} has no value.` : `The value of ${name} has no quotes.`;
     this.assembly.report("unquoted-value", "error", message, nameStart, Math.max(to, nameStart));
     const less = this.lessAfter(from);
@@ -323,7 +323,7 @@ class Tokens implements TokenizerCallbacks {
 
   private setLastValueEnd(end: number): void {
     const { attributes } = this.assembly;
-    attributes[attributes.length - 1] = end;
+    attributes.setLast(1, end);
   }
 
   /** `<?` without `?>` up to the end of the text. */
