@@ -90,7 +90,7 @@ export class Planner {
       rootOf: (path) => this.#files.rootOf(path),
     });
     const before = new Map(this.#units.map((unit) => [describe(unit), unit]));
-    this.#units = units.map((unit) => before.get(describe(unit)) ?? unit);
+    this.#units = before.size === 0 ? units : units.map((unit) => before.get(describe(unit)) ?? unit);
     this.#dependencies = new Set(
       [...readings.values()].flatMap(({ dependencies }) => dependencies).concat(this.#solutions),
     );
