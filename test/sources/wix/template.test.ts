@@ -36,6 +36,7 @@ describe("templates that another tool fills in", () => {
     ["a filter", '<Wix A="{{ name | upper }}"/>'],
     ["Jinja", "<Wix>{% if a < b %}<A/>{% endif %}</Wix>"],
     ["ERB", '<Wix A="<%= a["x"] %>"><% if a < b && c %><A/><% end %></Wix>'],
+    ["ERB that compares", "<Wix><% if a <b %><A/><% end %></Wix>"],
     ["Octopus", '<Wix A="#{Project.Name}"/>'],
     ["configure", '<Wix A="@PRODUCT_VERSION@"/>'],
     ["CMake", '<Wix A="@version@"/>', "/w/main.wxs.in"],
