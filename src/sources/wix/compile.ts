@@ -268,7 +268,7 @@ function reference(builder: SectionBuilder, element: Element): void {
 }
 
 /** Attributes that name something another section may define, by element (the CreateSimpleReference calls of v4+, CreateWixSimpleReferenceRow of v3). */
-const REFERRING: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+const REFERENCES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   Component: { Directory: "Directory", Feature: "Feature" },
   ComponentGroup: { Directory: "Directory" },
   File: { Directory: "Directory" },
@@ -282,13 +282,13 @@ const REFERRING: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   IsolateComponent: { Shared: "Component" },
 };
 
+/** The same as lists: every element is looked up here. */
+const REFERRING = new Map(Object.entries(REFERENCES).map(([element, names]) => [element, Object.entries(names)]));
+
 /** `Directory="x"` on a component refers to Directory x, and so on. */
 function attributeReferences(builder: SectionBuilder, element: Element): void {
-  const referring = Object.hasOwn(REFERRING, element.name) ? REFERRING[element.name] : undefined;
-  if (referring === undefined) return;
-  for (const [name, kind] of Object.entries(referring)) {
-    if (!element.has(name)) continue;
-    const attribute = element.attributes.find((one) => one.name === name && one.namespace === "");
+  for (const [name, kind] of REFERRING.get(element.name) ?? []) {
+    const attribute = element.attribute(name);
     if (attribute !== undefined) refer(builder, kind, attribute.value.value, attribute);
   }
 }
