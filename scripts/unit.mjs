@@ -21,8 +21,17 @@ function testFiles(folder) {
     });
 }
 
+/** A test that hangs fails by name after this time, in milliseconds, instead of holding up everything. */
+const patience = 300_000;
+
 const given = process.argv.slice(2);
 const options = given.filter((argument) => argument.startsWith("-"));
 const named = given.filter((argument) => !argument.startsWith("-"));
 const files = named.length > 0 ? named : testFiles("test");
-process.exitCode = await run(requireNode(), ["--test", ...testReporters(), ...options, ...files]);
+process.exitCode = await run(requireNode(), [
+  "--test",
+  `--test-timeout=${patience}`,
+  ...testReporters(),
+  ...options,
+  ...files,
+]);
