@@ -1,5 +1,5 @@
 import type { Related } from "../model/finding.ts";
-import type { Site } from "../model/site.ts";
+import { type Site, textSite } from "../model/site.ts";
 import { assumptionsOf } from "./circumstances.ts";
 import type { Occurrence } from "./rule.ts";
 
@@ -17,7 +17,31 @@ export function relatedOf(occurrence: Occurrence, setters: readonly Related[] = 
     step.definition === undefined ? [] : [{ message: `${step.action} is defined here`, site: step.definition.site }];
   const schedule = { message: scheduled(occurrence), site: step.row.site };
   const assumed = assumptionsOf(occurrence).map(({ text, site }) => ({ message: `only where ${text}`, site }));
-  return [...definition, ...understanding.trail, ...setters, schedule, ...(step.dialog?.shown ?? []), ...assumed];
+  const parts = partsOf(placeOf(occurrence));
+  return [
+    ...definition,
+    ...parts,
+    ...understanding.trail,
+    ...setters,
+    schedule,
+    ...(step.dialog?.shown ?? []),
+    ...assumed,
+  ];
+}
+
+/** Where the parts of a command stand that preprocessor variables give it, each place once. */
+function partsOf(site: Site): readonly Related[] {
+  if (site.kind === "cell") return [];
+  const parts = new Map<string, Related>();
+  for (const { file, span, via } of site.pieces) {
+    const variable = via.findLast(({ kind }) => kind === "variable");
+    if (variable === undefined || (file === variable.file && span.start === variable.span.start)) continue;
+    const key = `${file}\t${variable.name}`;
+    const from = parts.get(key)?.site;
+    const start = from?.kind === "text" ? from.span.start : span.start;
+    parts.set(key, { message: `$(${variable.name}) is given here`, site: textSite(file, { start, end: span.end }) });
+  }
+  return [...parts.values()];
 }
 
 function scheduled({ step }: Occurrence): string {
