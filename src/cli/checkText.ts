@@ -37,7 +37,7 @@ interface Page extends TextStyle {
 /** What `check` prints for people: findings by file with their source line, then what is wrong with the sources, then what was looked at and not understood. */
 export function checkText(report: Report, places: Places, style: TextStyle): string {
   const page: Page = { ...style, paint: painter(style.color), places };
-  const shown = report.findings.filter(({ severity }) => style.all || severity === "error" || severity === "warning");
+  const shown = report.findings.filter(({ severity }) => style.all || severity !== "hint");
   const files = [...new Set(shown.map((finding) => finding.site.file))];
   const parts = files.map((file) => fileText(file, shown, page));
   if (shown.length > 0) parts.push(hint(shown, page));

@@ -12,7 +12,7 @@ const TOPICS: Readonly<Record<string, string>> = {
 ${SOURCES}
   -f, --format FORMAT    text or json
       --fail-on LEVEL    error (the default), warning, information or never: what makes the exit code 1
-      --all              show what only informs too, and long lists to their end
+      --all              show hints and what only informs of the sources too, and long lists to their end
       --no-color         plain text, as with NO_COLOR set
 
 Exit codes: 0 no finding at or above --fail-on; 1 such findings; 2 wrong usage, or no source found or readable;
