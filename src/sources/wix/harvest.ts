@@ -133,12 +133,16 @@ function addNakedFile(components: Lazily, files: Lazily, { element, directory }:
   addFile(files, element, id?.value);
 }
 
+const nothing: readonly Row[] = [];
+
 /** Names are looked through when first asked for: of a large source, few actions name a path. */
 function calledOf(files: Lazily): Harvest["filesCalled"] {
   let ids: Map<string, Set<string>> | undefined;
   return (name) => {
     ids ??= idsByName(files);
-    const found = [...(ids.get(name) ?? [])].flatMap((id) => files.get(id) ?? []);
+    const called = ids.get(name);
+    if (called === undefined) return nothing;
+    const found = [...called].flatMap((id) => files.get(id) ?? []);
     return found.filter((row) => longName(textOf(row, "FileName") ?? "") === name);
   };
 }

@@ -31,24 +31,27 @@ export class HarvestTable implements Table {
   }
 
   find(key: string): readonly Row[] {
-    return this.#linked.flatMap(({ section, linked }) =>
-      (this.#index(section).get(key) ?? []).map((row) => (linked ? row : { ...row, linked })),
-    );
+    return gathered(this.#linked, (section) => this.#index(section).get(key));
   }
 
   findCalled(name: string): readonly Row[] {
-    if (this.name !== "File") return [];
-    return this.#linked.flatMap(({ section, linked }) =>
-      harvestOf(section)
-        .filesCalled(name)
-        .map((row) => (linked ? row : { ...row, linked })),
-    );
+    return this.name === "File" ? gathered(this.#linked, (section) => harvestOf(section).filesCalled(name)) : [];
   }
 
   #index(section: Section): RowIndex {
     const { components, files } = harvestOf(section);
     return this.name === "File" ? files : components;
   }
+}
+
+/** The rows of all sections that have any: nearly none has, and every keystroke asks all of them for each action that names a file. */
+function gathered(linked: readonly Linked[], of: (section: Section) => readonly Row[] | undefined): readonly Row[] {
+  const rows: Row[] = [];
+  for (const one of linked) {
+    const own = of(one.section);
+    if (own !== undefined) for (const row of own) rows.push(one.linked ? row : { ...row, linked: false });
+  }
+  return rows;
 }
 
 /** What a file of the product packages, by the key `File\tid`. */
