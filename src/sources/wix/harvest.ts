@@ -21,6 +21,8 @@ export interface Harvest {
   readonly files: RowIndex;
   /** The rows of the files that are installed under this name, long and in lower case. */
   filesCalled(name: string): readonly Row[];
+  /** The names under which its files are installed, long and in lower case. */
+  fileNames(): Iterable<string>;
   /** What a file packages, by its id. */
   artifactOf(file: string): Artifact | undefined;
 }
@@ -37,7 +39,7 @@ export function harvestOf(section: Section): Harvest {
     if (one.element.name === "Component") addComponent(components, files, one);
     else addNakedFile(components, files, one);
   }
-  const harvest = { components, files, filesCalled: calledOf(files), artifactOf: artifactsOf(section, files) };
+  const harvest = { components, files, ...calledOf(files), artifactOf: artifactsOf(section, files) };
   harvests.set(section, harvest);
   return harvest;
 }
@@ -136,14 +138,20 @@ function addNakedFile(components: Lazily, files: Lazily, { element, directory }:
 const nothing: readonly Row[] = [];
 
 /** Names are looked through when first asked for: of a large source, few actions name a path. */
-function calledOf(files: Lazily): Harvest["filesCalled"] {
-  let ids: Map<string, Set<string>> | undefined;
-  return (name) => {
-    ids ??= idsByName(files);
-    const called = ids.get(name);
-    if (called === undefined) return nothing;
-    const found = [...called].flatMap((id) => files.get(id) ?? []);
-    return found.filter((row) => longName(textOf(row, "FileName") ?? "") === name);
+function calledOf(files: Lazily): Pick<Harvest, "filesCalled" | "fileNames"> {
+  let made: Map<string, Set<string>> | undefined;
+  const ids = () => {
+    made ??= idsByName(files);
+    return made;
+  };
+  return {
+    fileNames: () => ids().keys(),
+    filesCalled: (name) => {
+      const called = ids().get(name);
+      if (called === undefined) return nothing;
+      const found = [...called].flatMap((id) => files.get(id) ?? []);
+      return found.filter((row) => longName(textOf(row, "FileName") ?? "") === name);
+    },
   };
 }
 

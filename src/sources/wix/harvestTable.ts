@@ -16,6 +16,8 @@ export class HarvestTable implements Table {
   readonly columns: readonly Column[];
   readonly #linked: readonly Linked[];
   #rows: readonly Row[] | undefined;
+  #asked = 0;
+  #byName: ReadonlyMap<string, readonly Linked[]> | undefined;
 
   constructor(name: "Component" | "File", linked: readonly Linked[]) {
     this.name = name;
@@ -35,13 +37,32 @@ export class HarvestTable implements Table {
   }
 
   findCalled(name: string): readonly Row[] {
-    return this.name === "File" ? gathered(this.#linked, (section) => harvestOf(section).filesCalled(name)) : [];
+    if (this.name !== "File") return [];
+    this.#asked++;
+    if (this.#asked > FEW) this.#byName ??= sectionsByFileName(this.#linked);
+    const holders = this.#byName === undefined ? this.#linked : (this.#byName.get(name) ?? []);
+    return gathered(holders, (section) => harvestOf(section).filesCalled(name));
   }
 
   #index(section: Section): RowIndex {
     const { components, files } = harvestOf(section);
     return this.name === "File" ? files : components;
   }
+}
+
+/** After so many questions for names, an index over all sections costs less than asking each of them again. */
+const FEW = 4;
+
+function sectionsByFileName(linked: readonly Linked[]): ReadonlyMap<string, readonly Linked[]> {
+  const sections = new Map<string, Linked[]>();
+  for (const one of linked) {
+    for (const name of harvestOf(one.section).fileNames()) {
+      const others = sections.get(name);
+      if (others === undefined) sections.set(name, [one]);
+      else others.push(one);
+    }
+  }
+  return sections;
 }
 
 /** The rows of all sections that have any: nearly none has, and every keystroke asks all of them for each action that names a file. */
