@@ -16,9 +16,11 @@ export function fileNames(reader: Reader): FileNames {
   };
 }
 
+/** The id of the File installed there. One that alternatives give several names says less than the path, which spells the name that is meant. */
 function installedId(reader: Reader, path: string): string | undefined {
   const row = installedFile(reader, path);
-  return row === undefined ? undefined : textOf(row, "File");
+  const id = row === undefined ? undefined : textOf(row, "File");
+  return id === undefined || reader.rows("File", id).length > 1 ? undefined : id;
 }
 
 /** What an installed file is called; where the file that is packed under that name is known to be a package or a redistributable, what that is called. */

@@ -292,3 +292,19 @@ describe("installed files of WiX sources", () => {
       );
     });
 });
+
+test("a file of one id under several names is called what the command calls it", () => {
+  const made = databaseOf(
+    wix4(`<?if $(var.Wide) = "yes"?><?define Suffix = "64"?><?else?><?define Suffix = ""?><?endif?><Fragment>
+      <StandardDirectory Id="ProgramFiles6432Folder"><Directory Id="BIN" Name="Bin">
+        <Component Id="C" Guid="*"><File Id="Tool" Source="bin\\tool$(var.Suffix).exe" /></Component>
+      </Directory></StandardDirectory>
+      <CustomAction Id="A" Directory="BIN" ExeCommand="&quot;[BIN]tool$(var.Suffix).exe&quot; tool$(var.Suffix).dll" />
+    </Fragment>`),
+  );
+  const runs = rowsByKey(made, "CustomAction", "A").map((row) => understandAction(made, row, undefined).runs);
+  assert.deepEqual(
+    runs.map((one) => one.map((run) => `${run.program} ${run.arguments}`)),
+    [["tool64.exe tool64.dll"], ["tool.exe tool.dll"]],
+  );
+});
