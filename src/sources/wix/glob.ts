@@ -24,34 +24,34 @@ function segmentMatcher(segment: string): Segment {
   return (name) => matchesSegment(parts, name);
 }
 
-/** Greedy matching that goes back to the last `*` only: linear in the product of the two short lengths. */
+/** `*` in a segment, `?` for any one character. */
 function matchesSegment(pattern: string, name: string): boolean {
-  let [at, from, star, mark] = [0, 0, -1, 0];
-  while (from < name.length) {
-    if (pattern[at] === "*") {
-      star = at++;
-      mark = from;
-    } else if (pattern[at] === "?" || pattern[at] === name[from]) {
-      at++;
-      from++;
-    } else if (star >= 0) {
-      at = star + 1;
-      from = ++mark;
-    } else return false;
-  }
-  while (pattern[at] === "*") at++;
-  return at === pattern.length;
+  const isOne = (at: number, from: number) => pattern[at] === "?" || pattern[at] === name[from];
+  return matchesWild(pattern.length, name.length, (at) => pattern[at] === "*", isOne);
 }
 
 /** The same over segments, `**` in the place of `*`. */
 function matches(segments: readonly Segment[], names: readonly string[]): boolean {
-  let [at, from, star, mark] = [0, 0, -1, 0];
-  while (from < names.length) {
+  const isOne = (at: number, from: number) => {
     const segment = segments[at];
-    if (segment === "any-folders") {
+    return typeof segment === "function" && segment(names[from] ?? "");
+  };
+  return matchesWild(segments.length, names.length, (at) => segments[at] === "any-folders", isOne);
+}
+
+/** Greedy matching that goes back to the last wildcard only: linear in the product of the two short lengths. */
+function matchesWild(
+  length: number,
+  given: number,
+  isWild: (at: number) => boolean,
+  isOne: (at: number, from: number) => boolean,
+): boolean {
+  let [at, from, star, mark] = [0, 0, -1, 0];
+  while (from < given) {
+    if (isWild(at)) {
       star = at++;
       mark = from;
-    } else if (segment?.(names[from] ?? "") === true) {
+    } else if (isOne(at, from)) {
       at++;
       from++;
     } else if (star >= 0) {
@@ -59,6 +59,6 @@ function matches(segments: readonly Segment[], names: readonly string[]): boolea
       from = ++mark;
     } else return false;
   }
-  while (segments[at] === "any-folders") at++;
-  return at === segments.length;
+  while (isWild(at)) at++;
+  return at === length;
 }
