@@ -42,8 +42,3 @@ export function entryOf(action: Row): WixEntry | undefined {
   if (launcher !== undefined) return { entry, ...launcher, fromWix };
   return fromWix ? { entry, kind: "inert", property: "", fromWix } : undefined;
 }
-
-/** The `*CmdLine` properties of all commands, of which an author may have set the wrong one. */
-export const COMMAND_PROPERTIES: readonly string[] = Object.values(LAUNCHERS).flatMap(({ kind, property }) =>
-  kind === "command" ? [property] : [],
-);

@@ -62,11 +62,6 @@ export function identifierAt(element: Element, name: string): Identifier | undef
   return value === undefined || value.value === "" ? undefined : identifierOf(value);
 }
 
-/** The attribute by its own name, or by the one another generation of the language has for it. */
-export function eitherAttribute(element: Element, ...names: readonly string[]): Attribute | undefined {
-  return element.attributes.find((one) => one.namespace === "" && names.includes(one.name));
-}
-
 /** The value of an attribute as a cell, empty where there is none. */
 export function attributeCell(element: Element, name: string): Cell {
   const value = attributeOf(element, name);

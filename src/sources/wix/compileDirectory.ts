@@ -1,5 +1,5 @@
 import type { Sourced } from "../../model/site.ts";
-import { attributeCell, identifierAt } from "./compileAttributes.ts";
+import { identifierAt } from "./compileAttributes.ts";
 import { addRow, cellOf, define, emptyCell, madeCell, type SectionBuilder } from "./compileSection.ts";
 import { attributeOf, type Element } from "./tree.ts";
 
@@ -79,9 +79,4 @@ export function subdirectoryOf(
 /** An id for what WiX names by a hash of its own: readable, and the same for the same parts. */
 export function generatedId(prefix: string, ...parts: readonly string[]): string {
   return `${prefix}_${parts.join("_").replaceAll(/[^A-Za-z0-9_.]/g, "_")}`;
-}
-
-/** The row of an element that has a column for each of the given attributes. */
-export function attributeCells(element: Element, columns: Readonly<Record<string, string>>) {
-  return Object.fromEntries(Object.entries(columns).map(([column, name]) => [column, attributeCell(element, name)]));
 }

@@ -5,7 +5,6 @@ import { conditionOf, identifierAt, identifierOf, saysYes, unknownAttribute } fr
 import {
   type Access,
   define,
-  emptyCell,
   type Position,
   referTo,
   report,
@@ -157,6 +156,3 @@ function numberPosition(builder: SectionBuilder, said: Sourced<string>): Positio
   }
   return { kind: "unknown", text: said };
 }
-
-/** An empty condition cell for rows that the compiler makes itself. */
-export const noCondition = emptyCell;

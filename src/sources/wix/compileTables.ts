@@ -1,7 +1,7 @@
 import type { Cell } from "../../model/database.ts";
 import { standardTables } from "../../model/schema.ts";
 import { checkAttributes } from "./checkElement.ts";
-import { attributeCell, conditionOf, guidCell, identifierAt, saysYes, trimmed } from "./compileAttributes.ts";
+import { attributeCell, conditionOf, guidCell, saysYes, trimmed } from "./compileAttributes.ts";
 import {
   addRow,
   type Cells,
@@ -188,6 +188,3 @@ export function compileLaunch(builder: SectionBuilder, element: Element): void {
 export function isReference(element: Element): Attribute | undefined {
   return element.name.endsWith("Ref") ? element.attribute("Id") : undefined;
 }
-
-/** The id an element is defined by, where it has one. */
-export const idOf = (element: Element) => identifierAt(element, "Id");
