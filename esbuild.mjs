@@ -58,6 +58,8 @@ const programs = {
   entryPoints: { server: "src/server/main.ts", cli: "src/cli/bin.ts" },
   format: "esm",
   splitting: true,
+  // Its binary cannot be bundled: koffi is a package beside the programs, in a VSIX for Windows as in an npm installation.
+  external: ["koffi"],
   chunkNames: "[name]-[hash]",
   banner: {
     js: 'import { createRequire as createRequire1618 } from "node:module"; const require = createRequire1618(import.meta.url);',

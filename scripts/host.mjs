@@ -1,10 +1,11 @@
 // Runs a suite that needs a VS Code: `extension` in the extension host of VS Code's server, `browser` in its page, `desktop` in the
 // extension host of the desktop VS Code. Sets up and builds first, unless --built says that dist and the VSIX are there.
 import process from "node:process";
-import { packExtension, vsixFile } from "./package.mjs";
+import { packExtension } from "./package.mjs";
 import { testReporters } from "./reporters.mjs";
 import { setUpHost, setUpUnit } from "./setup.mjs";
 import { findHostNode, requireNode, run } from "./toolchain.mjs";
+import { vsixFile } from "./vsix.mjs";
 
 /** The arguments of Node for each suite, and what has to be built for it. */
 const suites = {

@@ -112,6 +112,13 @@ export async function setUpUnit() {
   return undefined;
 }
 
+/** Sets up what the VSIX files for Windows hold besides our own; undefined, or the reason why they cannot be packed. */
+export async function setUpNative() {
+  return (await install("native", "koffi's binaries for Windows"))
+    ? undefined
+    : "koffi's binaries for Windows could not be installed";
+}
+
 /** The programs that tests compare with and that are neither here nor could be installed, each with its Debian package. */
 export function missingPrograms() {
   return Object.entries(comparedWith).flatMap(([name, owner]) =>
@@ -133,7 +140,11 @@ export async function setUpHost() {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const reasons = [await setUpUnit(), process.argv.includes("--unit") ? undefined : await setUpHost()];
+  const reasons = [
+    await setUpUnit(),
+    await setUpNative(),
+    process.argv.includes("--unit") ? undefined : await setUpHost(),
+  ];
   for (const reason of reasons.filter((reason) => reason !== undefined)) console.error(`setup: ${reason}`);
   process.exitCode = reasons.some((reason) => reason !== undefined) ? 1 : 0;
 }

@@ -3,9 +3,10 @@
 //   npm start -- --browser      in the browser in any case
 //   npm start -- --once         ends as soon as VS Code can be opened (for tests)
 import process from "node:process";
-import { packExtension, vsixFile } from "./package.mjs";
+import { packExtension } from "./package.mjs";
 import { setUpHost, setUpUnit } from "./setup.mjs";
 import { findHostNode, findProgram, root, run } from "./toolchain.mjs";
+import { vsixFile } from "./vsix.mjs";
 
 async function main(options) {
   const noTools = await setUpUnit();

@@ -123,9 +123,11 @@ export async function growthRows(): Promise<readonly Row[]> {
 
 /** The package of the extension, where one was made. */
 export function vsixRow(): Row {
-  const what = "VSIX";
-  const name = readdirSync(repository).find((file) => file.endsWith(".vsix"));
-  if (name === undefined) return notMeasured(what, "<= 2 MB", "none was packed: npm run package");
-  const { size } = statSync(path.join(repository, name));
+  const what = "the largest VSIX";
+  const sizes = readdirSync(repository).flatMap((file) =>
+    file.endsWith(".vsix") ? [statSync(path.join(repository, file)).size] : [],
+  );
+  if (sizes.length === 0) return notMeasured(what, "<= 2 MB", "none was packed: npm run package");
+  const size = Math.max(...sizes);
   return { what, measured: `${(size / 1024 / 1024).toFixed(2)} MB`, bar: "<= 2 MB", pass: size <= 2 * 1024 * 1024 };
 }
