@@ -1,6 +1,6 @@
 // Builds dist/: the extension's client, the language server, the command line and the rule pages.
 //   node esbuild.mjs [--production] [--watch]
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import * as esbuild from "esbuild";
@@ -80,10 +80,22 @@ function copyRulePages() {
     writeFileSync(path.join(to, name), readFileSync(path.join(from, name), "utf8").replaceAll(/[«»‸]/g, ""));
 }
 
+/** The runtime and the grammars of the syntax trees, which src/parsers.ts loads from beside the program when an action leads to such a source. */
+const GRAMMARS = ["tree-sitter.wasm", ...["javascript", "c-sharp", "cpp"].map((name) => `tree-sitter-${name}.wasm`)];
+
+function copyGrammars() {
+  const from = path.join(here, "node_modules/@vscode/tree-sitter-wasm/wasm");
+  mkdirSync(dist, { recursive: true });
+  for (const name of GRAMMARS) copyFileSync(path.join(from, name), path.join(dist, name));
+}
+
 /** Removes what an earlier build left in dist and this one did not write. */
 function removeStale(results) {
   const written = new Set(
-    results.flatMap(({ metafile }) => Object.keys(metafile.outputs)).map((file) => path.basename(file)),
+    results
+      .flatMap(({ metafile }) => Object.keys(metafile.outputs))
+      .map((file) => path.basename(file))
+      .concat(GRAMMARS),
   );
   for (const entry of readdirSync(dist, { withFileTypes: true })) {
     if (entry.isFile() && !written.has(entry.name)) rmSync(path.join(dist, entry.name));
@@ -98,6 +110,7 @@ const announce = {
     build.onStart(() => console.log("[watch] build started"));
     build.onEnd(({ errors }) => {
       copyRulePages();
+      copyGrammars();
       console.log(`[watch] build finished, ${errors.length} errors`);
     });
   },
@@ -112,4 +125,5 @@ if (watch) {
   const results = await Promise.all([esbuild.build(client), esbuild.build(programs)]);
   removeStale(results);
   copyRulePages();
+  copyGrammars();
 }

@@ -15,11 +15,12 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   fixes: ["model", "sources"],
   analysis: ["model", "sources", "payload", "timeline", "rules", "fixes"],
   files: ["model"],
+  parsers: ["model"],
   probe: [],
   protocol: ["model*", "timeline*"],
-  server: ["analysis", "model", "protocol", "files"],
+  server: ["analysis", "model", "protocol", "files", "parsers"],
   client: ["probe", "protocol", "model*"],
-  cli: ["analysis", "model", "files", "probe", "server"],
+  cli: ["analysis", "model", "files", "parsers", "probe", "server"],
 };
 
 /** The layers that run anywhere (a browser, a worker, a test): no Node module, and nothing global that only Node has. */
@@ -33,11 +34,12 @@ const doors: readonly { readonly module: RegExp; readonly for: readonly string[]
   { module: /^htmlparser2$/, for: ["sources/wix"] },
   { module: /^iconv-lite$/, for: ["sources"] },
   { module: /^fflate$/, for: ["payload"] },
+  { module: /^@vscode\/tree-sitter-wasm$/, for: ["parsers.ts"] },
   { module: /^diff$/, for: ["cli"] },
   { module: /^koffi$/, for: ["probe/read.ts"] },
-  { module: /^node:fs(\/|$)/, for: ["files.ts", "cli", "probe"] },
+  { module: /^node:fs(\/|$)/, for: ["files.ts", "parsers.ts", "cli", "probe"] },
   { module: /^node:child_process$/, for: ["client", "probe"] },
-  { module: /^node:(?!fs(\/|$)|child_process$)/, for: ["files.ts", "server", "client", "cli", "probe"] },
+  { module: /^node:(?!fs(\/|$)|child_process$)/, for: ["files.ts", "parsers.ts", "server", "client", "cli", "probe"] },
 ];
 
 /** One mention of a module; `name` is undefined where it is computed, and so cannot be judged. */

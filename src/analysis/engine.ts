@@ -1,15 +1,16 @@
-import type { Database } from "../model/database.ts";
 import type { FileContent, Files } from "../model/files.ts";
 import type { Finding, Unresolved } from "../model/finding.ts";
 import type { Problem } from "../model/problem.ts";
+import type { Parsers } from "../model/syntax.ts";
 import { RULES } from "../rules/index.ts";
 import type { SourceFile } from "../sources/source.ts";
-import { decodeXml } from "../sources/wix/encoding.ts";
-import { xmlOf } from "../sources/wix/xml.ts";
+import { decodedOf, decodeXml } from "../sources/wix/encoding.ts";
 import { type Compiled, Compiler } from "./compiler.ts";
+import { LoadedContents } from "./contents.ts";
 import { collectFindings, type PlacedFinding } from "./findings.ts";
 import { editsOf } from "./fix.ts";
-import { type Judgement, judge } from "./judge.ts";
+import type { Judgement } from "./judge.ts";
+import { Judge, type Judged } from "./judging.ts";
 import { createLocator, type Locator } from "./locate.ts";
 import { createNavigation, type Navigation } from "./navigation.ts";
 import { bySite, keyOf } from "./order.ts";
@@ -17,7 +18,6 @@ import { Planner } from "./planner.ts";
 import type { ActionReport, Report, Stats } from "./report.ts";
 import { SnapshotStore } from "./snapshot.ts";
 import { applySuppressions, type RuleIds, suppressionsOf } from "./suppression.ts";
-import { createBreath } from "./turn.ts";
 import type { Configuration, FileEdit, Scope, Workspace } from "./workspace.ts";
 
 /** The engine: owns what was read, planned, compiled and judged, and redoes of it only what a change reaches. */
@@ -25,16 +25,18 @@ export class Engine implements Workspace {
   readonly #store: SnapshotStore;
   readonly #planner: Planner;
   readonly #compiler: Compiler;
-  readonly #judged = new WeakMap<Database, Judgement>();
+  readonly #judge: Judge;
   #configuration: Configuration;
   #placed: readonly PlacedFinding[] = [];
   #locate: Locator = () => undefined;
   #navigation: Navigation;
 
-  constructor(files: Files, configuration: Configuration) {
+  constructor(files: Files, configuration: Configuration, parsers: Parsers | undefined) {
     this.#store = new SnapshotStore(files, stands);
     this.#planner = new Planner(files, this.#store);
     this.#compiler = new Compiler(this.#store);
+    const contents = new LoadedContents(this.#store, parsers, (name) => this.#planner.namesakes(name));
+    this.#judge = new Judge(contents, RULES);
     this.#configuration = configuration;
     this.#planner.configure(configuration);
     this.#navigation = createNavigation({ compilations: new Map(), snapshot: this.#store, actions: [] });
@@ -69,15 +71,16 @@ export class Engine implements Workspace {
     if (changed.some((path) => this.#store.file(path) === "absent")) this.#planner.forgetFolders();
     const plan = await this.#planner.plan(changed, signal);
     const compiled = await this.#compiler.compile(plan.units, changed, signal);
-    const judgements = await this.#judge(compiled, signal);
+    const databases = [...compiled.compilations.values()].flatMap((one) => one.databases);
+    const judged = await this.#judge.judge(databases, signal);
     // Nothing below waits: from here on the report is complete.
     this.#store.settle();
-    return this.#report(plan.problems, compiled, judgements, began);
+    return this.#report(plan.problems, compiled, judged, began);
   }
 
   textOf(path: string): string | undefined {
     const file = this.#store.file(path);
-    return file === undefined || file === "absent" ? undefined : xmlOf(file).text;
+    return file === undefined || file === "absent" ? undefined : decodedOf(file).text;
   }
 
   actionAt(path: string, offset: number): ActionReport | undefined {
@@ -93,27 +96,10 @@ export class Engine implements Workspace {
     return placed === undefined ? [] : editsOf(placed, kind, reason, this.#store);
   }
 
-  async #judge({ compilations }: Compiled, signal: AbortSignal): Promise<Judged> {
-    const named: Judged["named"][number][] = [];
-    let judged = 0;
-    const breathe = createBreath(signal);
-    for (const [unit, { databases }] of compilations) {
-      for (const database of databases) {
-        let judgement = this.#judged.get(database);
-        if (judgement === undefined) {
-          judgement = judge(database, RULES);
-          this.#judged.set(database, judgement);
-          judged++;
-          await breathe();
-        }
-        named.push({ project: unit.name, judgement });
-      }
-    }
-    return { named, judged };
-  }
-
-  #report(planned: readonly Problem[], compiled: Compiled, { named, judged }: Judged, began: number): Report {
+  #report(planned: readonly Problem[], compiled: Compiled, { judgements, judged }: Judged, began: number): Report {
     const { levels } = this.#configuration;
+    const projects = [...compiled.compilations].flatMap(([unit, one]) => one.databases.map(() => unit.name));
+    const named = judgements.map((judgement, at) => ({ project: projects[at] ?? "", judgement }));
     const placed = collectFindings(named, levels, (path) => this.textOf(path));
     const files = this.#filesOf(compiled);
     const suppressions = files.flatMap(suppressionsOf);
@@ -136,6 +122,7 @@ export class Engine implements Workspace {
       ]),
       databases: compilations.flatMap((one) => one.databases),
       actions,
+      followed: followedBy(judgements),
       stats: { ...count(files, distinct), milliseconds: performance.now() - began, ...workOf(compiled), judged },
     };
   }
@@ -153,15 +140,16 @@ export class Engine implements Workspace {
   }
 }
 
-interface Judged {
-  readonly named: readonly { readonly project: string; readonly judgement: Judgement }[];
-  readonly judged: number;
+/** The files that were looked for because an action leads to them, those that are not there included. */
+function followedBy(judgements: readonly Judgement[]): readonly string[] {
+  const files = judgements.flatMap(({ reads }) => reads.flatMap((read) => (read.about === "file" ? [read.key] : [])));
+  return [...new Set(files)].sort();
 }
 
 /** An editor that opens a file lays its text over the same bytes, and saves it as the bytes of the same text: neither is a change. */
 function stands(file: SourceFile, content: FileContent): boolean {
   if (typeof file.content === typeof content && typeof content !== "string") return false;
-  return decodeXml(content, file.path).text === xmlOf(file).text;
+  return decodeXml(content, file.path).text === decodedOf(file).text;
 }
 
 function ruleIds(levels: Configuration["levels"]): RuleIds {

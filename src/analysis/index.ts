@@ -4,7 +4,8 @@ import { Engine } from "./engine.ts";
 import type { CreateWorkspace } from "./workspace.ts";
 
 /** Makes a workspace over a way to read files. */
-export const createWorkspace: CreateWorkspace = (files, configuration) => new Engine(files, configuration);
+export const createWorkspace: CreateWorkspace = (files, configuration, parsers) =>
+  new Engine(files, configuration, parsers);
 
 /** What the doors need to know of a rule to list and to configure it. */
 export interface RuleSummary {

@@ -25,6 +25,8 @@ export interface Inventory {
   readonly sources: readonly string[];
   readonly localizations: readonly string[];
   readonly projects: readonly string[];
+  /** The scripts, program sources and programs, which count only where an action leads to them. */
+  readonly followable: readonly string[];
   readonly problems: readonly Problem[];
 }
 
@@ -37,6 +39,11 @@ export function kindOf(path: string): SourceKind | undefined {
   return name.endsWith(".wxi") ? "include" : undefined;
 }
 
+/** True for what an action can run or be built from, by its name. */
+export function isFollowable(path: string): boolean {
+  return /\.(?:vbs|vbe|js|jse|wsf|ps1|psm1|bat|cmd|cs|csproj|vb|c|cc|cpp|cxx|h|hpp|vcxproj|def|exe|dll)$/i.test(path);
+}
+
 /** True for a path inside a folder that is not searched, as in `/src/setup/obj/Harvest.wxs` below `/src`. */
 export function isSkipped(root: string, path: string): boolean {
   return folderOf(path)
@@ -47,7 +54,12 @@ export function isSkipped(root: string, path: string): boolean {
 
 /** Searches folders for installer sources, breadth first, so that what a limit cuts off is what lies deepest. */
 export async function takeInventory(files: Files, folders: readonly string[], signal: AbortSignal): Promise<Inventory> {
-  const found = { source: new Set<string>(), localization: new Set<string>(), project: new Set<string>() };
+  const found = {
+    source: new Set<string>(),
+    localization: new Set<string>(),
+    project: new Set<string>(),
+    followable: new Set<string>(),
+  };
   const seen = new Set<string>();
   let level = [...folders];
   let cut = false;
@@ -63,11 +75,12 @@ export async function takeInventory(files: Files, folders: readonly string[], si
     sources: [...found.source].sort(),
     localizations: [...found.localization].sort(),
     projects: [...found.project].sort(),
+    followable: [...found.followable].sort(),
     problems: cut && level.some((folder) => !seen.has(folder)) ? [cutShort(folders[0] ?? "/")] : [],
   };
 }
 
-type Found = Readonly<Record<Exclude<SourceKind, "include">, Set<string>>>;
+type Found = Readonly<Record<Exclude<SourceKind, "include"> | "followable", Set<string>>>;
 
 async function searchLevel(
   files: Files,
@@ -94,6 +107,7 @@ function sortOut(folder: string, entries: readonly FolderEntry[], found: Found, 
     }
     const kind = kindOf(entry.name);
     if (kind !== undefined && kind !== "include") found[kind].add(path);
+    else if (isFollowable(entry.name)) found.followable.add(path);
   }
 }
 

@@ -1,3 +1,4 @@
+import { type ContentRead, type Contents, notingContents } from "../model/contents.ts";
 import { decodeType, runsCode } from "../model/customAction.ts";
 import { type Database, integerOf, type Row, rowsOf, textOf } from "../model/database.ts";
 import type { Related } from "../model/finding.ts";
@@ -25,13 +26,16 @@ export interface Judgement {
   readonly actions: readonly ActionReport[];
   /** Defects of ours, each once. */
   readonly problems: readonly Problem[];
+  /** What was asked outside the tables, with the answers. */
+  readonly reads: readonly ContentRead[];
 }
 
 /** Judges a database: when its actions run, what each runs there, and what the rules say of it. */
-export function judge(database: Database, rules: readonly Rule[]): Judgement {
+export function judge(database: Database, rules: readonly Rule[], contents: Contents): Judgement {
   const problems: Problem[] = [];
+  const reads = new Map<string, ContentRead>();
   const steps = attempt(() => buildTimeline(database).steps, [], "the timeline", database, problems);
-  const understood = new Understandings(database, problems);
+  const understood = new Understandings(database, notingContents(contents, reads), problems);
   const occurrences = steps.filter((step) => !step.never).map((step) => understood.occurrenceOf(step));
   const subject: Subject = { database, occurrences };
   const verdicts = rules.flatMap((rule) =>
@@ -43,7 +47,8 @@ export function judge(database: Database, rules: readonly Rule[]): Judgement {
       problems,
     ),
   );
-  return { database, verdicts, actions: reportActions(database, steps, understood), problems: once(problems) };
+  const actions = reportActions(database, steps, understood);
+  return { database, verdicts, actions, problems: once(problems), reads: [...reads.values()] };
 }
 
 const RUNS_NOTHING: Understanding = { understood: true, runs: [], effects: [], trail: [] };
@@ -53,11 +58,13 @@ const FAILED: Understanding = { understood: false, reason: "of an internal error
 /** What each action does in each place it stands in, asked once. */
 class Understandings {
   readonly #database: Database;
+  readonly #contents: Contents;
   readonly #problems: Problem[];
   readonly #known = new Map<Row, Map<string, Understanding>>();
 
-  constructor(database: Database, problems: Problem[]) {
+  constructor(database: Database, contents: Contents, problems: Problem[]) {
     this.#database = database;
+    this.#contents = contents;
     this.#problems = problems;
   }
 
@@ -75,7 +82,7 @@ class Understandings {
     const known = places.get(key);
     if (known !== undefined) return known;
     const understood = attempt(
-      () => understandAction(this.#database, definition, placement),
+      () => understandAction(this.#database, definition, placement, this.#contents),
       FAILED,
       `what ${textOf(definition, "Action") ?? "an action"} runs`,
       this.#database,

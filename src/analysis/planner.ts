@@ -1,5 +1,5 @@
 import type { Files } from "../model/files.ts";
-import { extensionOf, folderOf, isWithin } from "../model/path.ts";
+import { extensionOf, folderOf, isWithin, nameOf } from "../model/path.ts";
 import type { Problem } from "../model/problem.ts";
 import type { Unit } from "../sources/source.ts";
 import { type ProjectReading, readProject } from "../sources/wix/project.ts";
@@ -29,6 +29,7 @@ export class Planner {
   /** What projects outside the scope bring in: the folders they search. */
   #elsewhere: { readonly folders: readonly string[]; readonly inventory: Inventory } | undefined;
   #plan: Plan | undefined;
+  #names: ReadonlyMap<string, readonly string[]> | undefined;
   #units: readonly Unit[] = [];
   #solutions: string[] = [];
   /** What the plan rests on: project files, and what was seen of loose sources. */
@@ -65,6 +66,7 @@ export class Planner {
   /** The plan for the workspace as it is now; `changed` are the paths whose content is another than at the last call. */
   async plan(changed: readonly string[], signal: AbortSignal): Promise<Plan> {
     if (this.#plan !== undefined && !changed.some((path) => this.#matters(path))) return this.#plan;
+    this.#names = undefined;
     const inventory = await this.#search(signal);
     const given = this.#scope.files;
     const builds = [...inventory.projects, ...given.filter((path) => extensionOf(path) === ".wixproj")];
@@ -99,6 +101,12 @@ export class Planner {
     return this.#plan;
   }
 
+  /** The scripts, program sources and programs of the workspace that are called so (in lower case), sorted. */
+  namesakes(name: string): readonly string[] {
+    this.#names ??= byName(merged(this.#inventory?.followable ?? [], this.#elsewhere?.inventory.followable ?? []));
+    return this.#names.get(name) ?? [];
+  }
+
   /** True where a changed file may change what is compiled together. */
   #matters(path: string): boolean {
     if (this.#dependencies.has(path)) return true;
@@ -121,6 +129,7 @@ export class Planner {
       sources: merged(this.#inventory.sources, of("source")),
       localizations: merged(this.#inventory.localizations, of("localization")),
       projects: merged(this.#inventory.projects, of("project")),
+      followable: this.#inventory.followable,
       problems: this.#inventory.problems,
     };
   }
@@ -213,6 +222,17 @@ export class Planner {
     }
     return found;
   }
+}
+
+function byName(paths: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const names = new Map<string, string[]>();
+  for (const path of paths) {
+    const name = nameOf(path).toLowerCase();
+    const others = names.get(name);
+    if (others === undefined) names.set(name, [path]);
+    else others.push(path);
+  }
+  return names;
 }
 
 const roleOf = ({ included, entry }: Sniff) => `${included} ${entry}`;

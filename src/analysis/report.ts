@@ -44,5 +44,7 @@ export interface Report {
   readonly problems: readonly Problem[];
   readonly databases: readonly Database[];
   readonly actions: readonly ActionReport[];
+  /** The scripts, sources and programs that actions lead to, sorted; those that are not there included. */
+  readonly followed: readonly string[];
   readonly stats: Stats;
 }

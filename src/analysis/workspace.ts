@@ -1,5 +1,6 @@
 import type { FileContent, Files } from "../model/files.ts";
 import type { Finding, Severity } from "../model/finding.ts";
+import type { Parsers } from "../model/syntax.ts";
 import type { Navigation } from "./navigation.ts";
 import type { ActionReport, Report } from "./report.ts";
 
@@ -49,5 +50,5 @@ export interface Workspace {
   fix(finding: Finding, kind: string, reason?: string): readonly FileEdit[];
 }
 
-/** Makes a workspace over a way to read files. */
-export type CreateWorkspace = (files: Files, configuration: Configuration) => Workspace;
+/** Makes a workspace over a way to read files; without parsers, sources that need a syntax tree are not followed. */
+export type CreateWorkspace = (files: Files, configuration: Configuration, parsers?: Parsers) => Workspace;

@@ -4,6 +4,7 @@ import { createWorkspace } from "../analysis/index.ts";
 import type { Report } from "../analysis/report.ts";
 import type { Workspace } from "../analysis/workspace.ts";
 import { createFiles, toPath } from "../files.ts";
+import { createParsers } from "../parsers.ts";
 import type { Io } from "./io.ts";
 import { type SourceOptions, UsageError } from "./options.ts";
 
@@ -18,12 +19,16 @@ export async function analyse(options: SourceOptions, io: Io): Promise<Analysed>
   const given = options.paths.map((one) => kindOf(path.resolve(io.cwd, one), one));
   const folders = given.filter(({ kind }) => kind === "folder").map(({ native }) => toPath(native));
   const files = given.filter(({ kind }) => kind === "file").map(({ native }) => toPath(native));
-  const workspace = createWorkspace(createFiles(boundsOf(options, given, io)), {
-    levels: new Map(),
-    defines: options.defines,
-    includePaths: options.includes.map((one) => toPath(path.resolve(io.cwd, one))),
-    ...(options.architecture === undefined ? {} : { architecture: options.architecture }),
-  });
+  const workspace = createWorkspace(
+    createFiles(boundsOf(options, given, io)),
+    {
+      levels: new Map(),
+      defines: options.defines,
+      includePaths: options.includes.map((one) => toPath(path.resolve(io.cwd, one))),
+      ...(options.architecture === undefined ? {} : { architecture: options.architecture }),
+    },
+    createParsers(),
+  );
   workspace.setScope({ folders, files });
   return { workspace, report: await workspace.analyse(io.signal) };
 }

@@ -56,6 +56,40 @@ export interface StartsRedistributable {
   readonly site: Site;
 }
 
+/**
+ * What a function or method of the installer API does with an installation.
+ *
+ * `installs`: always starts one; `installs-on-demand`: does where something is missing, unless its mode forbids that; `opens-session`: opens a package, a product or a
+ * session, or is otherwise among what a custom action must not call, and starts no installation.
+ */
+export type InstallerApi = "installs" | "installs-on-demand" | "opens-session";
+
+/** The action's own process (a DLL, a script, managed code, an embedded UI handler) calls the installer API. In a child process the same call is `StartsInstallation`. */
+export interface CallsInstaller {
+  readonly kind: "calls-installer";
+  readonly api: InstallerApi;
+  /** The function or method as documented: `MsiInstallProduct`, `Installer.InstallProduct`. */
+  readonly call: string;
+  /** The package or product code as spelled; `""` where the call names none that can be read. */
+  readonly package: string;
+  readonly proof: Proof;
+  /** The call itself, in a script or source where it stands in one. */
+  readonly site: Site;
+}
+
+/** The action's process, or one that it starts, waits until the mutex `_MSIExecute` is free. */
+export interface WaitsForMutex {
+  readonly kind: "waits-for-mutex";
+  /** How long it waits: `forever`, `bounded` by a time the code gives, or `unknown`. Looking without waiting is no effect. */
+  readonly wait: "forever" | "bounded" | "unknown";
+  /** As in `WaitForSingleObject` or `Mutex.WaitOne`. */
+  readonly call: string;
+  /** Whether Windows Installer waits for the process that waits. */
+  readonly awaited: Awaited;
+  readonly proof: Proof;
+  readonly site: Site;
+}
+
 /** CreateProcess is given a package instead of a program. */
 export interface PackageAsProgram {
   readonly kind: "package-as-program";
@@ -78,7 +112,13 @@ export interface CommandNotPassed {
 }
 
 /** What running an action does that matters here. */
-export type Effect = StartsInstallation | StartsRedistributable | PackageAsProgram | CommandNotPassed;
+export type Effect =
+  | StartsInstallation
+  | StartsRedistributable
+  | CallsInstaller
+  | WaitsForMutex
+  | PackageAsProgram
+  | CommandNotPassed;
 
 /** A program with its arguments, as far as they are known. `via` lists what stands before it, as in `["WixQuietExec", "cmd"]`. */
 export interface Run {

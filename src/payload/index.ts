@@ -1,3 +1,4 @@
+import { type Contents, NO_CONTENTS } from "../model/contents.ts";
 import { type ActionType, decodeType } from "../model/customAction.ts";
 import { type Cell, type Database, integerOf, type Row, textOf } from "../model/database.ts";
 import type { Related } from "../model/finding.ts";
@@ -22,7 +23,7 @@ import { OWN_BUNDLE } from "./knownInstallers.ts";
 import { propertyOrigin } from "./origins.ts";
 import { weaker } from "./proof.ts";
 import { type Candidate, type Place, placeOf, valuesAt } from "./properties.ts";
-import { type Noted, notingReader, type Reader, readerOf } from "./reader.ts";
+import { type Notes, notingReader, type Reader, readerOf } from "./reader.ts";
 import { recall, remember } from "./remembered.ts";
 import { siteOf, type Text } from "./text.ts";
 import { entryOf } from "./wixEntries.ts";
@@ -46,12 +47,21 @@ interface Asked {
   readonly files: FileNames;
 }
 
-/** What an action does where it stands: the programs it starts, as far as they are known, and which of them start an installation. */
-export function understandAction(database: Database, action: Row, placement: Placement | undefined): Understanding {
-  const reader = readerOf(database);
+/**
+ * What an action does where it stands: the programs it starts, as far as they are known, and which of them start an installation.
+ *
+ * Files and parsers that are not loaded yet are asked for in `contents`; what is said without them is to be asked again when they are.
+ */
+export function understandAction(
+  database: Database,
+  action: Row,
+  placement: Placement | undefined,
+  contents: Contents = NO_CONTENTS,
+): Understanding {
+  const reader = readerOf(database, contents);
   const known = recall(reader, action, placement);
   if (known !== undefined) return known;
-  const notes: Noted[] = [];
+  const notes: Notes = { tables: [], contents: new Map() };
   const understanding = understandWith(notingReader(reader, notes), action, placement);
   remember(action, placement, understanding, notes);
   return understanding;

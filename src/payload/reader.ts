@@ -1,4 +1,5 @@
 import type { Artifact } from "../model/artifact.ts";
+import { type ContentRead, type Contents, NO_CONTENTS, notingContents, readsAlike } from "../model/contents.ts";
 import { artifactKey, type Database, filesCalled, type Row, rowsByKey } from "../model/database.ts";
 import { type Setter, type Slot, settersOf } from "./setters.ts";
 
@@ -37,15 +38,17 @@ export interface Reader {
   /** The immediate actions that call an entry point of WiX which reads this property. */
   callers(property: string): readonly Row[];
   circumstances(): Circumstances;
+  /** What lies outside the tables. */
+  readonly contents: Contents;
 }
 
 const readers = new WeakMap<Database, Reader>();
 
-/** Reads a database. */
-export function readerOf(database: Database): Reader {
+/** Reads a database, with what its rows point at where that is asked for. */
+export function readerOf(database: Database, contents: Contents = NO_CONTENTS): Reader {
   const reader = readers.get(database) ?? createReader(database);
   readers.set(database, reader);
-  return reader;
+  return contents === NO_CONTENTS ? reader : { ...reader, contents };
 }
 
 function createReader(database: Database): Reader {
@@ -59,10 +62,17 @@ function createReader(database: Database): Reader {
     searches: (property) => setters.searched.get(property) ?? NONE,
     callers: (property) => setters.callers.get(property) ?? NONE,
     circumstances: () => ({ kind: database.kind, anonymous: setters.anonymous, code: setters.code }),
+    contents: NO_CONTENTS,
   };
 }
 
 const NONE: readonly never[] = [];
+
+/** All that a result hangs on: what was asked of the tables and of the files, with the answers. */
+export interface Notes {
+  readonly tables: Noted[];
+  readonly contents: Map<string, ContentRead>;
+}
 
 /** A question that was asked and what the answer was. */
 export interface Noted {
@@ -73,7 +83,7 @@ export interface Noted {
 type Answer = readonly Row[] | readonly Setter[] | readonly Slot[] | Artifact | Circumstances | undefined;
 
 /** Reads through another reader and notes in `notes` what was asked and answered, each question once. */
-export function notingReader(reader: Reader, notes: Noted[]): Reader {
+export function notingReader(reader: Reader, { tables: notes, contents }: Notes): Reader {
   const asked = new Set<string>();
   const note = <A extends Answer>(question: Question, answer: A): A => {
     const name = `${question.about} ${"table" in question ? question.table : ""} ${"key" in question ? question.key : ""}`;
@@ -90,12 +100,15 @@ export function notingReader(reader: Reader, notes: Noted[]): Reader {
     searches: (key) => note({ about: "searches", key }, reader.searches(key)),
     callers: (key) => note({ about: "callers", key }, reader.callers(key)),
     circumstances: () => note({ about: "circumstances" }, reader.circumstances()),
+    contents: notingContents(reader.contents, contents),
   };
 }
 
 /** True where a reader answers everything as it was answered before. */
-export function answersAlike(reader: Reader, notes: readonly Noted[]): boolean {
-  return notes.every((noted) => isAnswered(reader, noted));
+export function answersAlike(reader: Reader, { tables, contents }: Notes): boolean {
+  if (!tables.every((noted) => isAnswered(reader, noted))) return false;
+  for (const read of contents.values()) if (!readsAlike(reader.contents, read)) return false;
+  return true;
 }
 
 /** The cast narrows what `note` stored beside its question. */

@@ -1,12 +1,12 @@
 import type { Row } from "../model/database.ts";
 import type { Placement, Understanding } from "./effect.ts";
-import { answersAlike, type Noted, type Reader } from "./reader.ts";
+import { answersAlike, type Notes, type Reader } from "./reader.ts";
 
 /** An understanding, with everything that it hangs on besides the action's own row. */
 interface Remembered {
   readonly place: string;
   readonly understanding: Understanding;
-  readonly notes: readonly Noted[];
+  readonly notes: Notes;
 }
 
 /** An action stands in a few places of a few databases; of more than this, the oldest are forgotten. */
@@ -25,7 +25,7 @@ export function remember(
   action: Row,
   placement: Placement | undefined,
   understanding: Understanding,
-  notes: readonly Noted[],
+  notes: Notes,
 ): void {
   const before = memory.get(action.cells) ?? [];
   const known = { place: keyOf(action, placement), understanding, notes };

@@ -3,6 +3,7 @@ import type { Report } from "../analysis/report.ts";
 import type { Configuration, Workspace } from "../analysis/workspace.ts";
 import { createFiles } from "../files.ts";
 import { folderOf, isWithin } from "../model/path.ts";
+import { createParsers } from "../parsers.ts";
 
 /** A part of what is open that is analysed by itself: the workspace folders together, or one file that lies in none of them. */
 export interface Area {
@@ -23,6 +24,7 @@ export class Areas {
   #configuration: Configuration = { levels: new Map(), defines: new Map(), includePaths: [] };
   #main: OwnArea | undefined;
   readonly #lone = new Map<string, OwnArea>();
+  readonly #parsers = createParsers();
   readonly #texts = new Map<string, string>();
   #read: ReadonlySet<string> = new Set();
 
@@ -109,7 +111,11 @@ export class Areas {
   }
 
   #create(roots: readonly string[], folders: readonly string[], files: readonly string[]): OwnArea {
-    const workspace = createWorkspace(createFiles({ roots, trusted: this.#trusted }), this.#configuration);
+    const workspace = createWorkspace(
+      createFiles({ roots, trusted: this.#trusted }),
+      this.#configuration,
+      this.#parsers,
+    );
     workspace.setScope({ folders, files });
     for (const [path, text] of this.#texts) workspace.overlay(path, text);
     return { workspace, report: undefined };
@@ -117,6 +123,6 @@ export class Areas {
 }
 
 /** The files that took part, and those that could not because something is wrong with them. */
-function filesOf({ databases, problems }: Report): readonly string[] {
-  return [...databases.flatMap(({ files }) => files), ...problems.map(({ site }) => site.file)];
+function filesOf({ databases, problems, followed }: Report): readonly string[] {
+  return [...databases.flatMap(({ files }) => files), ...problems.map(({ site }) => site.file), ...followed];
 }

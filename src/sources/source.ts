@@ -1,15 +1,11 @@
+import type { ContentFile } from "../model/contents.ts";
 import type { Database } from "../model/database.ts";
-import type { FileContent } from "../model/files.ts";
 import type { Problem } from "../model/problem.ts";
 
 /**
  * One file of a snapshot. The same object stands for the same content: whoever derives something costly from it may key a WeakMap with it.
  */
-export interface SourceFile {
-  /** Absolute, with `/`. */
-  readonly path: string;
-  readonly content: FileContent;
-}
+export type SourceFile = ContentFile;
 
 /**
  * What front ends see of the workspace. Nothing here reads: what is not there yet is named in `Compilation.wanted`, loaded by analysis, and the front end is run again.

@@ -59,6 +59,10 @@ export function effectLine(effect: Effect): string {
   if (effect.kind === "starts-redistributable")
     return [effect.kind, effect.installer.id, effect.program, effect.awaited, effect.proof].join(" ");
   if (effect.kind === "package-as-program") return [effect.kind, effect.package, effect.proof].join(" ");
+  if (effect.kind === "calls-installer")
+    return [effect.kind, effect.api, effect.call, effect.package, effect.proof].join(" ");
+  if (effect.kind === "waits-for-mutex")
+    return [effect.kind, effect.wait, effect.call, effect.awaited, effect.proof].join(" ");
   return [
     effect.kind,
     effect.entry,

@@ -1,3 +1,4 @@
+import type { ContentFile } from "../../model/contents.ts";
 import type { FileContent } from "../../model/files.ts";
 import type { Problem } from "../../model/problem.ts";
 import { textSite } from "../../model/site.ts";
@@ -13,12 +14,21 @@ export interface DecodedText {
 /** How many bytes are looked at for a declaration and for signs of a binary file. */
 const HEAD = 4096;
 
+const decoded = new WeakMap<ContentFile, DecodedText>();
+
+/** The text of a file, decoded once for as long as its content stays the same. Scripts and sources are read alike: by a mark, as UTF-8, else in a code page. */
+export function decodedOf(file: ContentFile): DecodedText {
+  const known = decoded.get(file) ?? decodeXml(file.content, file.path);
+  decoded.set(file, known);
+  return known;
+}
+
 /** Reads bytes as XML does (byte order mark, then declaration, then UTF-8) and never fails: what cannot be so is a problem, and the text as good as possible. */
 export function decodeXml(content: FileContent, file: string): DecodedText {
-  const decoded = typeof content === "string" ? withoutMark(content) : decodeBytes(content, file);
-  if (decoded.text.trim() === "") return { ...decoded, problems: [...decoded.problems, emptyFile(file)] };
-  if (looksBinary(decoded.text)) return { text: "", encoding: decoded.encoding, problems: [binaryFile(file)] };
-  return decoded;
+  const read = typeof content === "string" ? withoutMark(content) : decodeBytes(content, file);
+  if (read.text.trim() === "") return { ...read, problems: [...read.problems, emptyFile(file)] };
+  if (looksBinary(read.text)) return { text: "", encoding: read.encoding, problems: [binaryFile(file)] };
+  return read;
 }
 
 function withoutMark(content: string): DecodedText {

@@ -2,7 +2,7 @@ import type { Problem } from "../../model/problem.ts";
 import { type Sourced, textSite } from "../../model/site.ts";
 import type { Span } from "../../model/span.ts";
 import type { SourceFile } from "../source.ts";
-import { decodeXml } from "./encoding.ts";
+import { decodedOf } from "./encoding.ts";
 import { blanksIn, outsideComments, readable, templateProblems } from "./template.ts";
 import { decodeRun, type Located } from "./value.ts";
 import { buildTree } from "./xmlTree.ts";
@@ -100,7 +100,7 @@ const documents = new WeakMap<SourceFile, XmlDocument>();
 export function xmlOf(source: SourceFile): XmlDocument {
   const known = documents.get(source);
   if (known !== undefined) return known;
-  const decoded = decodeXml(source.content, source.path);
+  const decoded = decodedOf(source);
   const tree =
     decoded.text.trim() === "" ? emptyDocument(source.path) : documentOf(decoded.text, decoded.encoding, source.path);
   const document = { ...tree, text: decoded.text, problems: [...decoded.problems, ...tree.problems] };

@@ -1,0 +1,44 @@
+import type { ContentFile, Contents, Wanted } from "../model/contents.ts";
+import type { Parsers, SyntaxLanguage, SyntaxParser } from "../model/syntax.ts";
+import { decodedOf } from "../sources/wix/encoding.ts";
+import type { SnapshotStore } from "./snapshot.ts";
+
+/** What the payload layer sees of the workspace: the snapshot, the names of its files, and the parsers that were loaded. */
+export class LoadedContents implements Contents {
+  readonly #store: SnapshotStore;
+  readonly #parsers: Parsers | undefined;
+  readonly #loaded = new Map<SyntaxLanguage, SyntaxParser | "absent">();
+  readonly #namesakes: (name: string) => readonly string[];
+
+  constructor(store: SnapshotStore, parsers: Parsers | undefined, namesakes: (name: string) => readonly string[]) {
+    this.#store = store;
+    this.#parsers = parsers;
+    this.#namesakes = namesakes;
+  }
+
+  file(path: string): ContentFile | "absent" | undefined {
+    return this.#store.file(path);
+  }
+
+  text(file: ContentFile): string {
+    return decodedOf(file).text;
+  }
+
+  namesakes(name: string): readonly string[] {
+    return this.#namesakes(name);
+  }
+
+  parser(language: SyntaxLanguage): SyntaxParser | "absent" | undefined {
+    return this.#parsers === undefined ? "absent" : this.#loaded.get(language);
+  }
+
+  /** Loads what was missed. Returns how much of it nobody had looked for before. */
+  async load(wanted: readonly Wanted[], signal: AbortSignal): Promise<number> {
+    const paths = wanted.flatMap((one) => (one.kind === "file" ? [one.path] : []));
+    const found = await this.#store.load(paths, signal);
+    const languages = new Set(wanted.flatMap((one) => (one.kind === "parser" ? [one.language] : [])));
+    for (const language of languages) this.#loaded.set(language, (await this.#parsers?.load(language)) ?? "absent");
+    signal.throwIfAborted();
+    return found + languages.size;
+  }
+}

@@ -1,0 +1,85 @@
+import type { FileContent } from "./files.ts";
+import type { SyntaxLanguage, SyntaxParser } from "./syntax.ts";
+
+/** A file of the workspace. The same object stands for the same content: what is derived from it may be kept in a WeakMap. */
+export interface ContentFile {
+  /** Absolute, with `/`. */
+  readonly path: string;
+  readonly content: FileContent;
+}
+
+/** What would be needed and is not loaded yet. */
+export type Wanted =
+  | { readonly kind: "file"; readonly path: string }
+  | { readonly kind: "parser"; readonly language: SyntaxLanguage };
+
+/**
+ * What lies outside the tables, as far as it is loaded. Nothing here reads: an answer of undefined says that nobody has looked yet. Whoever asks goes on without it;
+ * analysis loads what was asked for and asks again, a bounded number of times.
+ */
+export interface Contents {
+  /** The file; `"absent"` where it is known not to be there or not to be readable. */
+  file(path: string): ContentFile | "absent" | undefined;
+  /** The text of a file as an editor shows it; `""` for one that is no text. */
+  text(file: ContentFile): string;
+  /** The paths of the scripts, sources and programs of the workspace that are called so (lower case, as in `setup.ps1`), sorted. */
+  namesakes(name: string): readonly string[];
+  /** Makes syntax trees of a language; `"absent"` where no parser for it can be had here. */
+  parser(language: SyntaxLanguage): SyntaxParser | "absent" | undefined;
+}
+
+/** Where there is nothing beside the tables. */
+export const NO_CONTENTS: Contents = {
+  file: () => "absent",
+  text: () => "",
+  namesakes: () => [],
+  parser: () => "absent",
+};
+
+/** A question to `Contents` and what the answer was. */
+export type ContentRead =
+  | { readonly about: "file"; readonly key: string; readonly answer: ReturnType<Contents["file"]> }
+  | { readonly about: "namesakes"; readonly key: string; readonly answer: readonly string[] }
+  | { readonly about: "parser"; readonly key: SyntaxLanguage; readonly answer: ReturnType<Contents["parser"]> };
+
+/** Hands questions on and notes each of them once with its answer: all that a result made with it hangs on. */
+export function notingContents(contents: Contents, notes: Map<string, ContentRead>): Contents {
+  const note = (read: ContentRead) => void notes.set(`${read.about} ${read.key}`, read);
+  return {
+    text: (file) => contents.text(file),
+    file(key) {
+      const answer = contents.file(key);
+      note({ about: "file", key, answer });
+      return answer;
+    },
+    namesakes(key) {
+      const answer = contents.namesakes(key);
+      note({ about: "namesakes", key, answer });
+      return answer;
+    },
+    parser(key) {
+      const answer = contents.parser(key);
+      note({ about: "parser", key, answer });
+      return answer;
+    },
+  };
+}
+
+/** True where a question is answered as it was before. */
+export function readsAlike(contents: Contents, read: ContentRead): boolean {
+  if (read.about === "file") return contents.file(read.key) === read.answer;
+  if (read.about === "parser") return contents.parser(read.key) === read.answer;
+  const now = contents.namesakes(read.key);
+  return now.length === read.answer.length && now.every((path, at) => path === read.answer[at]);
+}
+
+/** What a result would have needed that was not loaded. */
+export function wantedOf(reads: Iterable<ContentRead>): readonly Wanted[] {
+  const wanted: Wanted[] = [];
+  for (const { about, key, answer } of reads) {
+    if (answer !== undefined) continue;
+    if (about === "file") wanted.push({ kind: "file", path: key });
+    else if (about === "parser") wanted.push({ kind: "parser", language: key });
+  }
+  return wanted;
+}
