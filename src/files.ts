@@ -1,7 +1,7 @@
 import fs, { existsSync, readdirSync, realpathSync, type Stats } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
-import type { FileContent, Files, FolderEntry } from "./model/files.ts";
+import type { ByteRange, FileContent, FileParts, Files, FolderEntry } from "./model/files.ts";
 import { isUncOrDevice, isWithin } from "./model/path.ts";
 
 /** A file larger than this is not read as a whole; the largest installer sources seen are below 2 MB. */
@@ -12,6 +12,14 @@ const realpath = promisify(fs.realpath.native);
 const lstat = promisify(fs.lstat);
 const readFile = promisify(fs.readFile);
 const readdir = promisify(fs.readdir);
+const open = promisify(fs.open);
+const close = promisify(fs.close);
+const fstat = promisify(fs.fstat);
+// Not the promisified function: that one is known to TypeScript by its first form only.
+const readAt = (file: number, into: Uint8Array, at: number) =>
+  new Promise<number>((resolve, reject) => {
+    fs.read(file, into, 0, into.length, at, (error, count) => (error === null ? resolve(count) : reject(error)));
+  });
 
 /** How far above a folder its repository is looked for. */
 const HIGHEST_REPOSITORY = 64;
@@ -70,13 +78,16 @@ export function createFiles(bounds: Bounds): Files {
   return {
     rootOf,
     read: async (file, signal) => (rootOf(file) === undefined ? undefined : read(file, within, signal)),
+    readRanges: async (file, ranges, signal) =>
+      rootOf(file) === undefined ? undefined : readRanges(file, ranges, within, signal),
     list: async (folder, signal) => (rootOf(folder) === undefined ? [] : list(folder, within, signal)),
   };
 }
 
 /** Where a path really lies, links resolved; undefined where it is not there or outside the roots. */
 interface Within {
-  readonly file: (path: string) => Promise<string | undefined>;
+  /** A regular file of at most that many bytes. */
+  readonly file: (path: string, largest: number) => Promise<string | undefined>;
   readonly folder: (path: string) => Promise<string | undefined>;
 }
 
@@ -97,15 +108,15 @@ function folderResolver(roots: readonly Root[]): Within {
   };
   return {
     folder,
-    async file(spelled) {
+    async file(spelled, largest) {
       const above = await folder(path.posix.dirname(spelled));
       if (above === undefined) return undefined;
       const real = path.join(above, path.posix.basename(spelled));
       // Looked at before it is opened, because opening a pipe would wait for its writer.
       const found = await lstat(real).catch(unreadable);
-      if (found?.isSymbolicLink() !== true) return isReadable(found) ? real : undefined;
+      if (found?.isSymbolicLink() !== true) return isReadable(found, largest) ? real : undefined;
       const target = await realWithin(real, roots);
-      return target !== undefined && isReadable(await lstat(target).catch(unreadable)) ? target : undefined;
+      return target !== undefined && isReadable(await lstat(target).catch(unreadable), largest) ? target : undefined;
     },
   };
 }
@@ -127,12 +138,44 @@ function enclosing(roots: readonly Root[], file: string): string | undefined {
 }
 
 async function read(spelled: string, within: Within, signal: AbortSignal): Promise<FileContent | undefined> {
-  const real = await within.file(spelled);
+  const real = await within.file(spelled, LARGEST_WHOLE_FILE);
   signal.throwIfAborted();
   if (real === undefined) return undefined;
   const content = await readFile(real).catch(unreadable);
   signal.throwIfAborted();
   return content;
+}
+
+async function readRanges(
+  spelled: string,
+  ranges: readonly ByteRange[],
+  within: Within,
+  signal: AbortSignal,
+): Promise<FileParts | undefined> {
+  const real = await within.file(spelled, Number.POSITIVE_INFINITY);
+  signal.throwIfAborted();
+  if (real === undefined) return undefined;
+  const file = await open(real, "r").catch(unreadable);
+  if (file === undefined) return undefined;
+  try {
+    return await readParts(file, ranges, signal).catch(unreadable);
+  } finally {
+    await close(file);
+  }
+}
+
+async function readParts(file: number, ranges: readonly ByteRange[], signal: AbortSignal): Promise<FileParts> {
+  const { size, mtimeMs, ctimeMs, ino } = await fstat(file);
+  const parts: { start: number; bytes: Uint8Array }[] = [];
+  for (const { start, end } of ranges) {
+    signal.throwIfAborted();
+    const length = Math.min(end, size) - start;
+    if (length <= 0) continue;
+    const bytes = new Uint8Array(Math.min(length, LARGEST_WHOLE_FILE));
+    const count = await readAt(file, bytes, start);
+    parts.push({ start, bytes: bytes.subarray(0, count) });
+  }
+  return { size, version: [size, mtimeMs, ctimeMs, ino].join(" "), parts };
 }
 
 async function list(spelled: string, within: Within, signal: AbortSignal): Promise<readonly FolderEntry[]> {
@@ -146,14 +189,17 @@ async function list(spelled: string, within: Within, signal: AbortSignal): Promi
     const { name } = entry;
     if (entry.isDirectory()) found.push({ name, kind: "folder" });
     else if (entry.isFile()) found.push({ name, kind: "file" });
-    else if (entry.isSymbolicLink() && (await within.file(`${spelled}/${name}`)) !== undefined) {
+    else if (
+      entry.isSymbolicLink() &&
+      (await within.file(`${spelled}/${name}`, Number.POSITIVE_INFINITY)) !== undefined
+    ) {
       found.push({ name, kind: "file" });
     }
   }
   return found.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 
-const isReadable = (stats: Stats | undefined) => stats?.isFile() === true && stats.size <= LARGEST_WHOLE_FILE;
+const isReadable = (stats: Stats | undefined, largest: number) => stats?.isFile() === true && stats.size <= largest;
 
 async function realWithin(file: string, roots: readonly Root[]): Promise<string | undefined> {
   const real = await realpath(file).catch(unreadable);

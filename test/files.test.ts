@@ -79,6 +79,31 @@ describe("what the disk shows", () => {
     assert.equal(await untrusted.read(`${base}/repo/setup/larger.bin`, never), undefined);
   });
 
+  test("of a file of any size ranges are read, cut at its end, with a version that changes with it", async () => {
+    const name = `${base}/repo/setup/huge.msi`;
+    lay({ "repo/setup/huge.msi": "0123456789" });
+    truncateSync(name, 3 * 1024 * 1024 * 1024);
+    const ranges = [
+      { start: 2, end: 5 },
+      { start: 3 * 1024 * 1024 * 1024 - 2, end: 3 * 1024 * 1024 * 1024 + 9 },
+    ];
+    const read = await untrusted.readRanges(name, ranges, never);
+    assert.equal(read?.size, 3 * 1024 * 1024 * 1024);
+    assert.deepEqual(
+      read.parts.map(({ start, bytes }) => [start, [...bytes]]),
+      [
+        [2, [50, 51, 52]],
+        [3 * 1024 * 1024 * 1024 - 2, [0, 0]],
+      ],
+    );
+    assert.equal((await untrusted.readRanges(name, [], never))?.version, read.version);
+    truncateSync(name, 7);
+    assert.notEqual((await untrusted.readRanges(name, [], never))?.version, read.version);
+    for (const other of [`${base}/outside/secret.wxs`, `${base}/repo/setup`, "//server/share/a.msi"]) {
+      assert.equal(await untrusted.readRanges(other, ranges, never), undefined, other);
+    }
+  });
+
   test("an aborted read rejects with the reason", async () => {
     await assert.rejects(untrusted.read(`${base}/repo/setup/a.wxs`, AbortSignal.abort(new Error("enough"))), /enough/);
   });
@@ -112,5 +137,6 @@ describe("links", { skip: process.platform === "win32" ? "links need rights on W
   test("a pipe is not waited for", async () => {
     execFileSync("mkfifo", [`${base}/repo/setup/pipe.wxs`]);
     assert.equal(await text(files, "repo/setup/pipe.wxs"), undefined);
+    assert.equal(await files.readRanges(`${base}/repo/setup/pipe.wxs`, [{ start: 0, end: 1 }], never), undefined);
   });
 });

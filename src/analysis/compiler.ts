@@ -1,3 +1,4 @@
+import type { WantedFile } from "../model/files.ts";
 import { textSite } from "../model/site.ts";
 import { compileWix } from "../sources/index.ts";
 import type { Compilation, SourceFile, Unit } from "../sources/source.ts";
@@ -5,6 +6,9 @@ import { sniffWix } from "../sources/wix/sniff.ts";
 import { internalError } from "./judge.ts";
 import type { SnapshotStore } from "./snapshot.ts";
 import { createBreath } from "./turn.ts";
+
+/** A chain of sectors that lie all over a large compound file leads to one after the other, and each is a visit to the disk. */
+const MOST_READS = 1000;
 
 /** An include chain can be a thousand files deep, and each round finds one more where the names are not literal. */
 const MOST_ROUNDS = 64;
@@ -21,7 +25,7 @@ export interface Compiled {
 }
 
 interface Kept {
-  readonly compilation: Compilation;
+  compilation: Compilation;
   readonly dependencies: ReadonlySet<string>;
   /** False while something it misses is not there yet: an aborted run leaves it so. */
   settled: boolean;
@@ -44,18 +48,21 @@ export class Compiler {
     let open = units.filter((unit) => this.#kept.get(unit)?.settled !== true);
     await this.#readAhead(open, signal);
     const breathe = createBreath(signal);
-    for (let round = 0; open.length > 0; round++) {
-      const wanted = new Set<string>();
+    let [rounds, reads] = [0, 0];
+    while (open.length > 0) {
+      const wanted = new Set<WantedFile>();
       for (const unit of open) {
-        const compilation = this.#compileOne(unit, round === MOST_ROUNDS);
+        const compilation = this.#compileOne(unit);
         linked.add(unit);
         const dependencies = new Set([...compilation.dependencies, ...unit.sources]);
         this.#kept.set(unit, { compilation, dependencies, settled: compilation.wanted.length === 0 });
-        for (const path of compilation.wanted) wanted.add(path);
+        for (const one of compilation.wanted) wanted.add(one);
         await breathe();
       }
       const found = await this.#store.load(wanted, signal);
-      const more = round < MOST_ROUNDS && found > 0;
+      if ([...wanted].some((one) => typeof one === "string")) rounds++;
+      else reads++;
+      const more = found > 0 && rounds <= MOST_ROUNDS && reads <= MOST_READS;
       open = more ? open.filter((unit) => this.#kept.get(unit)?.settled === false) : [];
     }
     for (const unit of linked) this.#settle(unit);
@@ -64,7 +71,9 @@ export class Compiler {
 
   #settle(unit: Unit): void {
     const kept = this.#kept.get(unit);
-    if (kept !== undefined) kept.settled = true;
+    if (kept === undefined) return;
+    kept.settled = true;
+    if (kept.compilation.wanted.length > 0) kept.compilation = cutShort(unit, kept.compilation);
   }
 
   #drop(units: readonly Unit[], changed: readonly string[]): void {
@@ -90,21 +99,11 @@ export class Compiler {
   }
 
   /** Front ends do not throw; one that does is a defect of ours, and the other units go on. */
-  #compileOne(unit: Unit, last: boolean): Compilation {
-    const place = unit.project ?? unit.sources[0] ?? unit.id;
+  #compileOne(unit: Unit): Compilation {
     try {
-      const compilation = compileWix(unit, this.#store);
-      const message = `${unit.name} needs files through more than ${MOST_ROUNDS} steps; what lies beyond was not read`;
-      const cut = {
-        code: "too-many-steps",
-        severity: "warning",
-        message,
-        site: textSite(place, { start: 0, end: 0 }),
-      } as const;
-      const open = last && compilation.wanted.length > 0;
-      return open ? { ...compilation, problems: [...compilation.problems, cut] } : compilation;
+      return compileWix(unit, this.#store);
     } catch (error) {
-      const problems = [internalError(`compiling ${unit.name}`, place, error)];
+      const problems = [internalError(`compiling ${unit.name}`, placeOf(unit), error)];
       return { databases: [], problems, wanted: [], dependencies: unit.sources };
     }
   }
@@ -132,4 +131,18 @@ export class Compiler {
     }
     return count;
   }
+}
+
+const placeOf = (unit: Unit) => unit.project ?? unit.sources[0] ?? unit.id;
+
+/** What was compiled although something is still missing, with a problem that says so. */
+function cutShort(unit: Unit, compilation: Compilation): Compilation {
+  const one = compilation.wanted[0];
+  const message =
+    typeof one === "string"
+      ? `${unit.name} needs files through more than ${MOST_ROUNDS} steps; what lies beyond was not read`
+      : `${unit.name} could not be read to its end: the parts that are needed lie in too many places, or are too large`;
+  const site = textSite(placeOf(unit), { start: 0, end: 0 });
+  const cut = { code: "too-many-steps", severity: "warning", message, site } as const;
+  return { ...compilation, problems: [...compilation.problems, cut] };
 }

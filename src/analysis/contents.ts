@@ -1,4 +1,6 @@
+import type { ByteStream } from "../model/byteStream.ts";
 import type { ContentFile, Contents, Wanted } from "../model/contents.ts";
+import type { WantedFile } from "../model/files.ts";
 import type { Parsers, SyntaxLanguage, SyntaxParser } from "../model/syntax.ts";
 import { decodedOf } from "../sources/wix/encoding.ts";
 import type { SnapshotStore } from "./snapshot.ts";
@@ -20,6 +22,13 @@ export class LoadedContents implements Contents {
     return this.#store.file(path);
   }
 
+  bytes(path: string): ByteStream | "absent" | undefined {
+    return this.#store.bytes(path);
+  }
+
+  /** Noted by whoever asks: see `notingContents`. */
+  miss(): void {}
+
   text(file: ContentFile): string {
     return decodedOf(file).text;
   }
@@ -34,8 +43,11 @@ export class LoadedContents implements Contents {
 
   /** Loads what was missed. Returns how much of it nobody had looked for before. */
   async load(wanted: readonly Wanted[], signal: AbortSignal): Promise<number> {
-    const paths = wanted.flatMap((one) => (one.kind === "file" ? [one.path] : []));
-    const found = await this.#store.load(paths, signal);
+    const files = wanted.flatMap((one): readonly WantedFile[] => {
+      if (one.kind === "parser") return [];
+      return [one.kind === "file" ? one.path : one.range];
+    });
+    const found = await this.#store.load(files, signal);
     const languages = new Set(wanted.flatMap((one) => (one.kind === "parser" ? [one.language] : [])));
     for (const language of languages) this.#loaded.set(language, (await this.#parsers?.load(language)) ?? "absent");
     signal.throwIfAborted();

@@ -58,8 +58,7 @@ export class Engine implements Workspace {
   }
 
   invalidate(path: string): void {
-    const known = this.#store.file(path);
-    if (known === undefined || known === "absent") this.#planner.forgetFolders();
+    if (this.#store.knows(path) !== "there") this.#planner.forgetFolders();
     this.#store.invalidate(path);
   }
 
@@ -68,7 +67,7 @@ export class Engine implements Workspace {
     signal.throwIfAborted();
     await this.#store.refresh(signal);
     const changed = this.#store.changed();
-    if (changed.some((path) => this.#store.file(path) === "absent")) this.#planner.forgetFolders();
+    if (changed.some((path) => this.#store.knows(path) === "absent")) this.#planner.forgetFolders();
     const plan = await this.#planner.plan(changed, signal);
     const compiled = await this.#compiler.compile(plan.units, changed, signal);
     const databases = [...compiled.compilations.values()].flatMap((one) => one.databases);
@@ -101,7 +100,8 @@ export class Engine implements Workspace {
     const projects = [...compiled.compilations].flatMap(([unit, one]) => one.databases.map(() => unit.name));
     const named = judgements.map((judgement, at) => ({ project: projects[at] ?? "", judgement }));
     const placed = collectFindings(named, levels, (path) => this.textOf(path));
-    const files = this.#filesOf(compiled);
+    const paths = pathsOf(compiled);
+    const files = this.#filesAt(paths);
     const suppressions = files.flatMap(suppressionsOf);
     const sorted = applySuppressions(placed, suppressions, ruleIds(levels));
     const actions = named.flatMap(({ judgement }) => judgement.actions);
@@ -123,17 +123,22 @@ export class Engine implements Workspace {
       databases: compilations.flatMap((one) => one.databases),
       actions,
       followed: followedBy(judgements),
-      stats: { ...count(files, distinct), milliseconds: performance.now() - began, ...workOf(compiled), judged },
+      stats: { ...this.#count(paths, distinct), milliseconds: performance.now() - began, ...workOf(compiled), judged },
     };
   }
 
-  #filesOf({ compilations }: Compiled): readonly SourceFile[] {
-    const paths = new Set<string>();
-    for (const [unit, { dependencies }] of compilations) {
-      for (const path of unit.sources) paths.add(path);
-      for (const path of dependencies) paths.add(path);
-    }
-    return [...paths].sort().flatMap((path) => {
+  #count(paths: readonly string[], distinct: DistinctActions) {
+    const read = paths.flatMap((path) => this.#store.loadedOf(path) ?? []);
+    return {
+      files: read.length,
+      bytes: read.reduce((sum, bytes) => sum + bytes, 0),
+      actions: distinct.length,
+      resolved: distinct.filter((shared) => shared.every((one) => one.understood)).length,
+    };
+  }
+
+  #filesAt(paths: readonly string[]): readonly SourceFile[] {
+    return paths.flatMap((path) => {
       const file = this.#store.file(path);
       return file === undefined || file === "absent" ? [] : [file];
     });
@@ -142,8 +147,20 @@ export class Engine implements Workspace {
 
 /** The files that were looked for because an action leads to them, those that are not there included. */
 function followedBy(judgements: readonly Judgement[]): readonly string[] {
-  const files = judgements.flatMap(({ reads }) => reads.flatMap((read) => (read.about === "file" ? [read.key] : [])));
+  const files = judgements.flatMap(({ reads }) =>
+    reads.flatMap((read) => (read.about === "file" || read.about === "bytes" ? [read.key] : [])),
+  );
   return [...new Set(files)].sort();
+}
+
+/** Every file that took part. */
+function pathsOf({ compilations }: Compiled): readonly string[] {
+  const paths = new Set<string>();
+  for (const [unit, { dependencies }] of compilations) {
+    for (const path of unit.sources) paths.add(path);
+    for (const path of dependencies) paths.add(path);
+  }
+  return [...paths].sort();
 }
 
 /** An editor that opens a file lays its text over the same bytes, and saves it as the bytes of the same text: neither is a change. */
@@ -178,15 +195,6 @@ function unresolvedOf(distinct: DistinctActions): readonly Unresolved[] {
   return found
     .map(({ action, site, reason }) => ({ action, site, reason: reason ?? "nothing says what it runs" }))
     .sort((a, b) => bySite(a.site, b.site));
-}
-
-function count(files: readonly SourceFile[], distinct: DistinctActions) {
-  return {
-    files: files.length,
-    bytes: files.reduce((sum, file) => sum + file.content.length, 0),
-    actions: distinct.length,
-    resolved: distinct.filter((shared) => shared.every((one) => one.understood)).length,
-  };
 }
 
 function workOf({ parsed, linked }: Compiled): Pick<Stats, "parsed" | "linked"> {

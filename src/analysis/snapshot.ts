@@ -1,18 +1,23 @@
-import type { FileContent, Files, FolderEntry } from "../model/files.ts";
+import type { ByteStream } from "../model/byteStream.ts";
+import type { ByteRange, FileContent, FileParts, Files, FolderEntry, WantedFile } from "../model/files.ts";
 import { isWithin } from "../model/path.ts";
-import type { Snapshot, SourceFile } from "../sources/source.ts";
+import type { RangedSnapshot, SourceFile } from "../sources/source.ts";
+import { SparseFile, wholeFile } from "./sparseFile.ts";
 
 /** How many files are asked for at once: enough to keep a disk busy, few enough not to exhaust handles. */
 const AT_ONCE = 32;
 
 /**
  * What was read of the workspace so far. A file keeps its `SourceFile` object as long as its content is the same, however often it is read again:
- * that identity is what everything derived from it is cached by.
+ * that identity is what everything derived from it is cached by. A file that is only read in parts keeps its stream likewise, and the stream comes to know more.
  */
-export class SnapshotStore implements Snapshot {
+export class SnapshotStore implements RangedSnapshot {
   readonly #files: Files;
   readonly #same: (file: SourceFile, content: FileContent) => boolean;
   readonly #known = new Map<string, SourceFile | "absent">();
+  /** Files of which only parts are read. */
+  readonly #sparse = new Map<string, SparseFile | "absent">();
+  readonly #streams = new WeakMap<SourceFile, ByteStream>();
   readonly #overlays = new Map<string, SourceFile>();
   readonly #stale = new Set<string>();
   readonly #changed = new Set<string>();
@@ -30,6 +35,37 @@ export class SnapshotStore implements Snapshot {
   file(path: string): SourceFile | "absent" | undefined {
     const at = this.#respelled.get(path) ?? path;
     return this.#overlays.get(at) ?? this.#known.get(at);
+  }
+
+  bytes(path: string): ByteStream | "absent" | undefined {
+    const at = this.#respelled.get(path) ?? path;
+    const whole = this.#overlays.get(at) ?? this.#known.get(at);
+    // A file that is too large to be read as a whole may be there all the same.
+    return whole === undefined || whole === "absent" ? this.#sparse.get(at) : this.#streamOf(whole);
+  }
+
+  /** Whether the file is there, as a whole or in parts; undefined where nobody has looked. */
+  knows(path: string): "there" | "absent" | undefined {
+    const found = [this.file(path), this.bytes(path)];
+    if (found.some((one) => one !== undefined && one !== "absent")) return "there";
+    return found.includes("absent") ? "absent" : undefined;
+  }
+
+  /** How many bytes of a file were read, undefined where none were asked for. */
+  loadedOf(path: string): number | undefined {
+    const file = this.file(path);
+    if (file !== undefined && file !== "absent") return file.content.length;
+    const sparse = this.#sparse.get(this.#respelled.get(path) ?? path);
+    return sparse === undefined || sparse === "absent" ? undefined : sparse.loaded;
+  }
+
+  #streamOf(file: SourceFile): ByteStream {
+    const known = this.#streams.get(file);
+    if (known !== undefined) return known;
+    const { content } = file;
+    const stream = wholeFile(typeof content === "string" ? new TextEncoder().encode(content) : content);
+    this.#streams.set(file, stream);
+    return stream;
   }
 
   /** Lays a content over what Files reads, or takes it away. True where what `file` says changes. */
@@ -57,16 +93,23 @@ export class SnapshotStore implements Snapshot {
 
   /** Marks a file, or everything below a folder, as to be read again. */
   invalidate(path: string): void {
-    if (this.#known.has(path)) this.#stale.add(path);
-    else for (const known of this.#known.keys()) if (isWithin(path, known)) this.#stale.add(known);
+    if (this.#known.has(path) || this.#sparse.has(path)) this.#stale.add(path);
+    else for (const known of this.#paths()) if (isWithin(path, known)) this.#stale.add(known);
+  }
+
+  #paths(): readonly string[] {
+    return [...this.#known.keys(), ...this.#sparse.keys()];
   }
 
   /** Reads again what was marked. */
   async refresh(signal: AbortSignal): Promise<void> {
     this.#listings.clear();
     await inBatches([...this.#stale], async (path) => {
-      const content = await this.#files.read(path, signal);
-      if (this.#replace(path, content) && !this.#overlays.has(path)) this.#mark(path);
+      if (this.#sparse.has(path)) await this.#readParts(path, [], signal);
+      if (this.#known.has(path)) {
+        const content = await this.#files.read(path, signal);
+        if (this.#replace(path, content) && !this.#overlays.has(path)) this.#mark(path);
+      }
       this.#stale.delete(path);
     });
     signal.throwIfAborted();
@@ -82,20 +125,26 @@ export class SnapshotStore implements Snapshot {
     this.#changed.clear();
   }
 
-  /** Looks for those of the paths that nobody has looked for yet. Returns how many those were. */
-  async load(paths: Iterable<string>, signal: AbortSignal): Promise<number> {
-    const missing = [...new Set(paths)].filter((path) => this.file(path) === undefined);
+  /** Loads those of the files, and of the parts of files, that nobody has looked for yet. Returns for how many files that made a difference. */
+  async load(wanted: Iterable<WantedFile>, signal: AbortSignal): Promise<number> {
+    const { whole, parts } = sortOut(wanted);
+    const missing = whole.filter((path) => this.file(path) === undefined);
+    const unseen = [...parts.keys()].filter((path) => this.bytes(path) === undefined);
     await this.#readAll(missing, signal);
-    const spellings = await this.#respell(
-      missing.filter((path) => this.file(path) === "absent"),
-      signal,
-    );
+    const count = await this.#loadParts(parts, signal);
+    const absent = [
+      ...missing.filter((path) => this.file(path) === "absent"),
+      ...unseen.filter((path) => this.bytes(path) === "absent"),
+    ];
+    const spellings = await this.#respell(absent, signal);
+    const respelled = missing.flatMap((path) => spellings.get(path) ?? []);
     await this.#readAll(
-      [...spellings.values()].filter((path) => this.file(path) === undefined),
+      respelled.filter((path) => this.file(path) === undefined),
       signal,
     );
     for (const [path, actual] of spellings) this.#respelled.set(path, actual);
-    return missing.length;
+    await this.#loadParts(new Map([...parts].filter(([path]) => spellings.has(path))), signal);
+    return missing.length + count;
   }
 
   async #readAll(paths: readonly string[], signal: AbortSignal): Promise<void> {
@@ -103,6 +152,33 @@ export class SnapshotStore implements Snapshot {
       this.#replace(path, await this.#files.read(path, signal));
     });
     signal.throwIfAborted();
+  }
+
+  async #loadParts(parts: ReadonlyMap<string, readonly ByteRange[]>, signal: AbortSignal): Promise<number> {
+    let count = 0;
+    await inBatches([...parts.keys()], async (path) => {
+      const at = this.#respelled.get(path) ?? path;
+      const known = this.#sparse.get(at);
+      if (known === "absent") return;
+      const missing = (known ?? new SparseFile(at, UNSEEN)).missing(parts.get(path) ?? []);
+      if (known !== undefined && missing.length === 0) return;
+      if (await this.#readParts(at, missing, signal)) count++;
+    });
+    signal.throwIfAborted();
+    return count;
+  }
+
+  /** Reads parts of a file; without ranges it only looks whether the file is still the same. True where something is known now that was not. */
+  async #readParts(path: string, ranges: readonly ByteRange[], signal: AbortSignal): Promise<boolean> {
+    const before = this.#sparse.get(path);
+    const read = await this.#files.readRanges(path, ranges, signal);
+    signal.throwIfAborted();
+    const known = before === "absent" ? undefined : before;
+    if (known !== undefined && known.version === read?.version) return known.add(read.parts);
+    if (before === "absent" && read === undefined) return false;
+    this.#sparse.set(path, read === undefined ? "absent" : new SparseFile(path, read));
+    if (before !== undefined) this.#mark(path);
+    return true;
   }
 
   /** How the disk spells each of the paths, where it has them in other letters: sources are written for Windows, which does not tell them apart. */
@@ -162,6 +238,24 @@ async function actualSpelling(
     at = at.endsWith("/") ? at + entry.name : `${at}/${entry.name}`;
   }
   return at;
+}
+
+/** A file of which nobody knows anything: asked what is missing, it answers with whole blocks. */
+const UNSEEN: FileParts = { size: Number.POSITIVE_INFINITY, version: "", parts: [] };
+
+function sortOut(wanted: Iterable<WantedFile>) {
+  const whole = new Set<string>();
+  const parts = new Map<string, ByteRange[]>();
+  for (const one of wanted) {
+    if (typeof one === "string") {
+      whole.add(one);
+      continue;
+    }
+    const others = parts.get(one.path);
+    if (others === undefined) parts.set(one.path, [one]);
+    else others.push(one);
+  }
+  return { whole: [...whole], parts };
 }
 
 async function inBatches(paths: readonly string[], work: (path: string) => Promise<void>): Promise<void> {

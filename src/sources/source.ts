@@ -1,5 +1,7 @@
+import type { Container } from "../model/byteStream.ts";
 import type { ContentFile } from "../model/contents.ts";
 import type { Database } from "../model/database.ts";
+import type { WantedFile } from "../model/files.ts";
 import type { Problem } from "../model/problem.ts";
 
 /**
@@ -15,12 +17,15 @@ export interface Snapshot {
   file(path: string): SourceFile | "absent" | undefined;
 }
 
+/** A snapshot that also shows files which are never loaded as a whole. */
+export interface RangedSnapshot extends Snapshot, Container {}
+
 /** What a front end makes of sources. */
 export interface Compilation {
   readonly databases: readonly Database[];
   readonly problems: readonly Problem[];
-  /** Paths that would be needed and that nobody has looked for yet. */
-  readonly wanted: readonly string[];
+  /** What would be needed and nobody has loaded yet: files, by their path, and parts of files. */
+  readonly wanted: readonly WantedFile[];
   /** Every file the result depends on, absent ones included. */
   readonly dependencies: readonly string[];
 }

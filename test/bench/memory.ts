@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
-import type { FileContent, Files, FolderEntry } from "../../src/model/files.ts";
+import type { ByteRange, FileContent, FileParts, Files, FolderEntry } from "../../src/model/files.ts";
 
 /** Files by absolute path with `/`. */
 export type Tree = ReadonlyMap<string, FileContent>;
@@ -37,9 +37,17 @@ export function filesOver(tree: Tree, root: string): Files {
   const listed = new Map([...folders].map(([folder, entries]) => [folder, [...entries.values()].sort(byName)]));
   return {
     read: async (file) => tree.get(file),
+    readRanges: async (file, ranges) => partsOf(tree.get(file), ranges),
     list: async (folder) => listed.get(folder) ?? [],
     rootOf: (file) => (file.startsWith(root) ? root : undefined),
   };
+}
+
+function partsOf(content: FileContent | undefined, ranges: readonly ByteRange[]): FileParts | undefined {
+  if (content === undefined) return undefined;
+  const bytes = typeof content === "string" ? Buffer.from(content) : content;
+  const parts = ranges.map(({ start, end }) => ({ start, bytes: bytes.slice(start, end) }));
+  return { size: bytes.length, version: "", parts };
 }
 
 const byName = (a: FolderEntry, b: FolderEntry) => (a.name < b.name ? -1 : 1);

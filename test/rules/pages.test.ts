@@ -14,6 +14,7 @@ const file = "/page/page.wxs";
 function filesWith(text: string): Files {
   return {
     read: (path) => Promise.resolve(path === file ? text : undefined),
+    readRanges: () => Promise.resolve(undefined),
     list: (folder) => Promise.resolve(folder === "/page" ? [{ name: "page.wxs", kind: "file" }] : []),
     rootOf: (path) => (path.startsWith("/page") ? "/page" : undefined),
   };
