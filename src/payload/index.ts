@@ -5,7 +5,7 @@ import type { Related } from "../model/finding.ts";
 import type { Site, Sourced } from "../model/site.ts";
 import { readCreateProcess } from "./commandLine/createProcess.ts";
 import { followCommand, followProgram } from "./commandLine/follow.ts";
-import { type FileNames, type ProgramName, programName } from "./commandLine/program.ts";
+import { type FileNames, named, type ProgramName, programName } from "./commandLine/program.ts";
 import { installers } from "./directories.ts";
 import type { Effect, Placement, Proof, Run, Understanding } from "./effect.ts";
 import { explainBy, gap, NOTHING, type Outcome, outcomeOf, type Setting } from "./effects.ts";
@@ -93,8 +93,8 @@ function outcomesOf(asked: Asked): Outcomes {
   if (type.base === 50) return ofProperty(asked);
   if (type.base === 1 || type.base === 17) return ofLibrary(asked);
   if (type.target === "jscript" || type.target === "vbscript") return one(gap("what its script does is not followed"));
-  if (type.target === "install")
-    return one(gap(`it is a concurrent installation (type ${type.base}), which is not followed`));
+  // What a concurrent installation does is known, and a rule of its own speaks of it: its package is another database.
+  if (type.base === 7 || type.base === 23 || type.base === 39) return one(NOTHING);
   return one(gap(`${type.number} is no known type of custom action`));
 }
 
@@ -127,8 +127,8 @@ function settingOf(variant: Variant, { files, reader }: Asked, trail: readonly R
 function ofFile(asked: Asked): Outcomes {
   const { reader, source } = asked;
   const name = fileName(reader, source);
-  const named = { name, spelled: spelledFile(reader, source), explain: () => explainFile(reader, source) };
-  return ofProgram(asked, named, asked.action.cells["Source"], []);
+  const program = { name, spelled: spelledFile(reader, source), explain: () => explainFile(reader, source) };
+  return ofProgram(asked, program, asked.action.cells["Source"], []);
 }
 
 function ofBinary(asked: Asked): Outcomes {
@@ -140,8 +140,8 @@ function ofBinary(asked: Asked): Outcomes {
       ? []
       : [{ message: `the Binary ${source} is made from this file`, site: artifact.spelled.site }];
   if (artifact?.output?.kind === "bundle") return ofBundle(asked, name?.spelled ?? source, trail);
-  const named = { name, spelled: spelledBinary(reader, source), explain: () => explainBinary(reader, source) };
-  return ofProgram(asked, named, asked.action.cells["Source"], trail);
+  const program = { name, spelled: spelledBinary(reader, source), explain: () => explainBinary(reader, source) };
+  return ofProgram(asked, program, asked.action.cells["Source"], trail);
 }
 
 function ofBundle({ target, action }: Asked, program: string, trail: readonly Related[]): Outcomes {
@@ -189,9 +189,16 @@ const withSite = (outcome: Outcome, site: Site): Outcome => ({
   effects: outcome.effects.map((effect) => ({ ...effect, site })),
 });
 
+/** The property in which the VS extension of WiX finds the installer of Visual Studio extensions (VSCompiler.cs). */
+const VSIX_INSTALLER_PATH = "VS_VSIX_INSTALLER_PATH";
+
 function ofProperty(asked: Asked): Outcomes {
   const { reader, source, place } = asked;
   const { candidates, complete } = valuesAt(reader, source, place);
+  if (candidates.length === 0 && source === VSIX_INSTALLER_PATH) {
+    const explain = () => `${source} is searched for by the VS extension of WiX`;
+    return ofProgram(asked, { name: named("VSIXInstaller.exe"), spelled: `[${source}]`, explain }, undefined, []);
+  }
   if (candidates.length === 0) {
     const explain = () => `the program is in the property ${source}: ${propertyOrigin(reader, source)}`;
     return ofProgram(asked, { name: undefined, spelled: `[${source}]`, explain }, undefined, []);
@@ -213,8 +220,8 @@ function ofPath(asked: Asked, candidate: Candidate, path: Variant, commands: rea
     const runs = [{ program: spelled, arguments: asked.target.value, via: [], unknown: true as const }];
     return [{ ...gap(reason, trail), runs, hypothetical: path.hypothetical }];
   }
-  const named = { name: programName(path.text, asked.files), spelled, explain: explainBy(asked.reader) };
-  const { outcomes } = ofProgram(asked, named, undefined, trail, commands);
+  const program = { name: programName(path.text, asked.files), spelled, explain: explainBy(asked.reader) };
+  const { outcomes } = ofProgram(asked, program, undefined, trail, commands);
   const site = siteOf(path.text, path.site);
   const placed = asked.target.value === "" ? outcomes.map((outcome) => withSite(outcome, site)) : outcomes;
   return path.hypothetical ? placed.map((outcome) => ({ ...outcome, hypothetical: true })) : placed;

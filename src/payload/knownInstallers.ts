@@ -23,6 +23,8 @@ const SSMS = "https://github.com/MicrosoftDocs/sql-docs/issues/2292";
 const PYTHON = "https://github.com/python/cpython/tree/main/Tools/msi/bundle";
 const JRE = "https://docs.oracle.com/javase/8/docs/technotes/guides/install/windows_installer_options.html";
 
+const VSIX = "https://github.com/wixtoolset/issues/issues/5433";
+
 /** `*` stands for a part of the name that is not known: `vc_redist.$(var.Platform).exe`. */
 const ENTRIES: readonly Entry[] = [
   {
@@ -99,6 +101,15 @@ const ENTRIES: readonly Entry[] = [
     source: JRE,
     names: /^jre-(?:[5-8]u[\d*]{1,4}|\*)-windows-(?:i586|x64|\*)(?:-[\w*]{1,8}){0,2}\.exe$/,
     proof: "likely",
+  },
+  {
+    id: "vsix-installer",
+    title: "the VSIX installer of Visual Studio",
+    carries:
+      "nothing itself; from Visual Studio 2017 on it installs the workloads that an extension asks for, which may be .msi packages",
+    source: VSIX,
+    names: /^vsixinstaller\.exe$/,
+    proof: "possible",
   },
   {
     id: "netfx",

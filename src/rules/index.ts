@@ -1,4 +1,7 @@
+import { concurrentInstallation } from "./concurrent-installation.ts";
+import { embeddedChainerWithoutTransaction } from "./embedded-chainer-without-transaction.ts";
 import { msiStartedAsProgram } from "./msi-started-as-program.ts";
+import { msiexecOnOwnProduct } from "./msiexec-on-own-product.ts";
 import { nestedInstallInExecuteSequence } from "./nested-install-in-execute-sequence.ts";
 import { nestedInstallMovesWhenSilent } from "./nested-install-moves-when-silent.ts";
 import { nestedInstallSkippedWhenSilent } from "./nested-install-skipped-when-silent.ts";
@@ -8,6 +11,7 @@ import type { Rule } from "./rule.ts";
 import { unawaitedInstallBeforeExecute } from "./unawaited-install-before-execute.ts";
 import { unawaitedInstallInExecuteSequence } from "./unawaited-install-in-execute-sequence.ts";
 import { unresolvedAction } from "./unresolved-action.ts";
+import { vsixInstallInExecuteSequence } from "./vsix-install-in-execute-sequence.ts";
 
 /** Every rule there is, in the order in which people read of them. */
 export const RULES: readonly Rule[] = [
@@ -19,5 +23,9 @@ export const RULES: readonly Rule[] = [
   nestedInstallSkippedWhenSilent,
   msiStartedAsProgram,
   quietExecCommandNotPassed,
+  msiexecOnOwnProduct,
+  concurrentInstallation,
+  embeddedChainerWithoutTransaction,
+  vsixInstallInExecuteSequence,
   unresolvedAction,
 ];

@@ -3,8 +3,10 @@ import { type Site, textSite } from "../model/site.ts";
 import { assumptionsOf } from "./circumstances.ts";
 import type { Occurrence } from "./rule.ts";
 
-/** Where a finding of an action stands: the command, entry point, script text or value of its definition, else its Id, else the schedule row. */
+/** Where a finding of an action stands: the command, entry point, script text or value of its definition, the package of a concurrent installation, else its Id, else the schedule row. */
 export function placeOf({ step }: Occurrence): Site {
+  const source = step.definition?.cells["Source"];
+  if (step.type?.target === "install" && source !== undefined && source.value !== null) return source.site;
   const target = step.definition?.cells["Target"];
   if (target !== undefined && typeof target.value === "string" && target.value !== "") return target.site;
   return step.definition?.cells["Action"]?.site ?? step.definition?.site ?? step.row.site;
@@ -45,6 +47,7 @@ function partsOf(site: Site): readonly Related[] {
 }
 
 function scheduled({ step }: Occurrence): string {
+  if (step.table === "MsiEmbeddedChainer") return `${step.table} starts ${step.action}`;
   const number = step.sequence === undefined ? "" : `, ${step.sequence}`;
   const where =
     step.dialog === undefined

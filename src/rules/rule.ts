@@ -20,7 +20,7 @@ export interface Subject {
 /** What a rule says of one occurrence; the engine stamps the rule's id, its level, the projects and the fingerprint. */
 export interface Verdict {
   readonly occurrence: Occurrence;
-  /** What the verdict is about; undefined only for what could not be understood. */
+  /** What the verdict is about; undefined for what could not be understood, and for concurrent installations, which the row itself says. */
   readonly effect: Effect | undefined;
   readonly outcome: Outcome;
   readonly confidence: Confidence;

@@ -1,6 +1,11 @@
+import type { Database } from "../model/database.ts";
 import type { Awaited, Effect, Proof, StartsInstallation, StartsRedistributable } from "../payload/effect.ts";
 import type { Step } from "../timeline/step.ts";
+import { isOwnProduct } from "./ownProduct.ts";
 import type { Occurrence, Subject } from "./rule.ts";
+
+/** The installer of Visual Studio extensions in the table of known installers. */
+const VSIX_INSTALLER = "vsix-installer";
 
 /** An effect that starts an installation in another process. */
 export type Starting = StartsInstallation | StartsRedistributable;
@@ -8,10 +13,20 @@ export type Starting = StartsInstallation | StartsRedistributable;
 /**
  * What a step comes to that starts an installation. Each step comes to one of these at most, and each rule speaks of one, so that a step is never reported twice.
  *
- * `nested`, `redistributable`: while the mutex is held, and waited for; `moves`: the same, but only where no UI sequence ran; `race`: not waited for;
+ * `nested`, `redistributable`: while the mutex is held, and waited for; `own-product`: the same as `nested`, of the product itself; `vsix`: an installer of Visual Studio
+ * extensions; `moves`: waited for, but only where no UI sequence ran; `race`: not waited for; `chained`: by an embedded chainer;
  * `overtakes`: not waited for until ExecuteAction, or never; `interactive`: waited for, before ExecuteAction, or in a dialog of which it is not known when it is shown.
  */
-export type Situation = "nested" | "redistributable" | "moves" | "race" | "overtakes" | "interactive";
+export type Situation =
+  | "nested"
+  | "own-product"
+  | "redistributable"
+  | "vsix"
+  | "moves"
+  | "race"
+  | "chained"
+  | "overtakes"
+  | "interactive";
 
 /** A step that starts an installation, the effect that says so, and what it comes to. */
 export interface Start {
@@ -33,10 +48,10 @@ export function startsOf(subject: Subject, situation: Situation): readonly Start
   return known.get(situation) ?? [];
 }
 
-function sortStarts({ occurrences }: Subject): ReadonlyMap<Situation, readonly Start[]> {
+function sortStarts({ database, occurrences }: Subject): ReadonlyMap<Situation, readonly Start[]> {
   const found = new Map<Situation, Start[]>();
   for (const occurrence of occurrences) {
-    const start = startOf(occurrence);
+    const start = startOf(database, occurrence);
     if (start === undefined) continue;
     const others = found.get(start.situation);
     if (others === undefined) found.set(start.situation, [start]);
@@ -46,11 +61,11 @@ function sortStarts({ occurrences }: Subject): ReadonlyMap<Situation, readonly S
 }
 
 /** What a step comes to; undefined where it starts no installation, or where that does no harm: after ExecuteAction. */
-export function startOf(occurrence: Occurrence): Start | undefined {
+function startOf(database: Database, occurrence: Occurrence): Start | undefined {
   const effect = strongestStart(occurrence.understanding.effects);
   if (effect === undefined) return undefined;
   const awaited = occurrence.step.type?.return === "asyncNoWait" ? "no" : effect.awaited;
-  const situation = situationOf(occurrence.step, effect, awaited);
+  const situation = situationOf(database, occurrence.step, effect, awaited);
   return situation === undefined
     ? undefined
     : { occurrence, effect, awaited, proof: proofOf(occurrence.step, effect), situation };
@@ -58,15 +73,22 @@ export function startOf(occurrence: Occurrence): Start | undefined {
 
 function proofOf(step: Step, effect: Starting): Proof {
   const unread = effect.kind === "starts-installation" && effect.operation === "unknown";
-  return unread || step.moment === "unknown" ? "possible" : effect.proof;
+  // When a chainer is started matters to no verdict on it.
+  const unplaced = step.moment === "unknown" && step.table !== "MsiEmbeddedChainer";
+  return unread || unplaced ? "possible" : effect.proof;
 }
 
-function situationOf(step: Step, effect: Starting, awaited: Awaited): Situation | undefined {
+function situationOf(database: Database, step: Step, effect: Starting, awaited: Awaited): Situation | undefined {
+  if (step.table === "MsiEmbeddedChainer") return "chained";
   if (step.moment === "after-execute") return undefined;
+  if (effect.kind === "starts-redistributable" && effect.installer.id === VSIX_INSTALLER) {
+    return step.mutexHeld ? "vsix" : undefined;
+  }
   if (!step.mutexHeld) return awaited === "no" || step.type?.return === "asyncWait" ? "overtakes" : "interactive";
   if (awaited === "no") return "race";
   if (step.presence === "silent-only" || step.presence === "once") return "moves";
-  return effect.kind === "starts-installation" ? "nested" : "redistributable";
+  if (effect.kind === "starts-redistributable") return "redistributable";
+  return isOwnProduct(database, effect.package) ? "own-product" : "nested";
 }
 
 const AWAITED: readonly Awaited[] = ["yes", "unknown", "no"];

@@ -52,6 +52,7 @@ const USUAL_FINALIZE = 6600;
 export function whereabouts(database: Database, occurrence: Occurrence): string {
   const { step } = occurrence;
   const unlinked = isUnlinked(occurrence) ? ", in a fragment that nothing refers to" : "";
+  if (step.table === "MsiEmbeddedChainer") return `as an embedded chainer${unlinked}`;
   if (step.dialog !== undefined) return `from ${step.dialog.control} of ${step.dialog.id}${unlinked}`;
   const late = step.moment === "execute" && isAfterFinalize(database, step) ? ["after InstallFinalize"] : [];
   const execution = step.type === undefined || step.type.execution === "immediate" ? [] : [step.type.execution];

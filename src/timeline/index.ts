@@ -36,7 +36,7 @@ export function buildTimeline(database: Database): Timeline {
   const dialogs = readDialogs(database);
   const sequenced = SEQUENCE_TABLES.flatMap((table) => sequenceSchedules(database, dialogs, table));
   const schedules = [...sequenced, ...eventSchedules(database, dialogs)];
-  return { steps: schedules.flatMap((schedule) => stepsOf(database, schedule)) };
+  return { steps: [...schedules.flatMap((schedule) => stepsOf(database, schedule)), ...chainerSteps(database)] };
 }
 
 function isCustom(database: Database, dialogs: Dialogs, action: string): boolean {
@@ -81,6 +81,17 @@ function stepsOf(database: Database, schedule: Schedule): readonly Step[] {
   return definitions.length === 0
     ? [stepOf(schedule, undefined)]
     : definitions.map((definition) => stepOf(schedule, definition));
+}
+
+/** The program of an embedded chainer is named as that of an action of type 2, 18 or 50 is; CommandLine is what Target is there. */
+function chainerSteps(database: Database): readonly Step[] {
+  return rowsOf(database, "MsiEmbeddedChainer").flatMap((row): readonly Step[] => {
+    const { MsiEmbeddedChainer: name, CommandLine: target } = row.cells;
+    if (name === undefined || typeof name.value !== "string") return [];
+    const cells = { ...row.cells, Action: name, ...(target === undefined ? {} : { Target: target }) };
+    const schedule = { table: "MsiEmbeddedChainer", row, sequence: undefined, moment: "unknown", off: false } as const;
+    return [stepOf({ ...schedule, action: name.value }, { ...row, cells })];
+  });
 }
 
 function stepOf(schedule: Schedule, definition: Row | undefined): Step {

@@ -50,9 +50,11 @@ export function mutexState(
       return {
         mutexHeld: false,
         because:
-          table === "ControlEvent"
-            ? `nothing here shows the dialog ${place}: it is not known when it is open`
-            : `it is not known whether ${table} comes to this row before or after ExecuteAction`,
+          table === "MsiEmbeddedChainer"
+            ? "no page says when in the installation an embedded chainer is started"
+            : table === "ControlEvent"
+              ? `nothing here shows the dialog ${place}: it is not known when it is open`
+              : `it is not known whether ${table} comes to this row before or after ExecuteAction`,
         basis: "inferred",
         source: MUTEX,
       };

@@ -4,14 +4,15 @@ import type { Row } from "../model/database.ts";
 import type { Basis, Related } from "../model/finding.ts";
 import type { Sourced } from "../model/site.ts";
 
-/** The tables that schedule actions, and `ControlEvent`, through which dialogs start them. */
+/** The tables that schedule actions, `ControlEvent`, through which dialogs start them, and `MsiEmbeddedChainer`, whose programs are started without a schedule. */
 export type ScheduleTable =
   | "InstallUISequence"
   | "InstallExecuteSequence"
   | "AdminUISequence"
   | "AdminExecuteSequence"
   | "AdvtExecuteSequence"
-  | "ControlEvent";
+  | "ControlEvent"
+  | "MsiEmbeddedChainer";
 
 /**
  * The part of an installation in which a step runs.

@@ -31,6 +31,7 @@ import {
   isReference,
 } from "./compileTables.ts";
 import { compileControl, compileDialog, compilePublish, compileWixUi } from "./compileUi.ts";
+import { compileVsixPackages } from "./compileVsix.ts";
 import { noteTables } from "./content.ts";
 import { PATCH_FRAGMENT, PATCH_ROOT, patchGeneration } from "./cpackPatch.ts";
 import { attributeOf, type Element, tagSite } from "./tree.ts";
@@ -216,7 +217,9 @@ function harvest(builder: SectionBuilder, element: Element, around: Around): und
     : around.directory;
   builder.harvested.push({ element, directory });
   noteTables(builder.tables, element, builder.context.generation);
-  if (element.name === "Component") for (const child of element.children) attributeReferences(builder, child);
+  if (element.name !== "Component") return;
+  for (const child of element.children) attributeReferences(builder, child);
+  compileVsixPackages(builder, element, identifierAt(element, "Id")?.id.value ?? "");
 }
 
 function directory(builder: SectionBuilder, element: Element, around: Around): Around {
