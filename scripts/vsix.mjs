@@ -25,6 +25,7 @@ const expected = [
   /^\[Content_Types\]\.xml$/,
   /^extension\/(package\.json|readme\.md|changelog\.md|LICENSE\.txt)$/,
   /^extension\/dist\/[\w-]+\.c?js$/,
+  /^extension\/dist\/tree-sitter(-[\w-]+)?\.wasm$/,
   /^extension\/dist\/rules\/[a-z0-9-]+\.md$/,
   /^extension\/media\/[\w-]+\.(png|js|css)$/,
   /^extension\/syntaxes\/[\w-]+\.json$/,
