@@ -24,7 +24,7 @@ const lines: readonly Expected[] = existsSync(`${corpus}/expected.jsonl`)
 
 /** What has to come first where a line cannot be met yet. */
 function awaited({ file, action }: Expected): string | undefined {
-  if (/\.(idt|aip)$/.test(file)) return "sources other than WiX";
+  if (/\.aip$/.test(file)) return "projects of Advanced Installer";
   return action === "CA_InstallVCRedist" ? "following scripts" : undefined;
 }
 
@@ -86,11 +86,12 @@ function assertMet({ folder, file, action, expect, absent }: Expected, report: R
     assert.equal(actions.length, 0, "the action is not in the database");
     return;
   }
-  assert.ok(actions.length > 0, "the action is in the database");
-  assert.ok(
-    actions.some((one) => one.steps.length > 0),
-    "the action is scheduled",
+  // A row of a sequence may name an action that no row defines: a line of expected.jsonl can be about that.
+  const dangling = report.problems.some(
+    (one) => one.code === "undefined-action" && one.site.file === path && one.message.includes(action),
   );
+  assert.ok(actions.length > 0 || dangling, "the action is in the database");
+  assert.ok(dangling || actions.some((one) => one.steps.length > 0), "the action is scheduled");
   const silent = findings.length === 0;
   if (expect === "none") assert.deepEqual(rules, []);
   else if (expect === "none-or-unresolved") assert.ok(silent || rules.every((rule) => rule === "unresolved-action"));

@@ -1,6 +1,6 @@
 import type { WantedFile } from "../model/files.ts";
 import { textSite } from "../model/site.ts";
-import { compileWix } from "../sources/index.ts";
+import { compileUnit } from "../sources/index.ts";
 import type { Compilation, SourceFile, Unit } from "../sources/source.ts";
 import { sniffWix } from "../sources/wix/sniff.ts";
 import { internalError } from "./judge.ts";
@@ -84,7 +84,7 @@ export class Compiler {
   }
 
   async #readAhead(units: readonly Unit[], signal: AbortSignal): Promise<void> {
-    let open = units.flatMap((unit) => [...unit.sources, ...unit.localizations]);
+    let open = units.flatMap((unit) => (unit.kind === "database" ? [] : [...unit.sources, ...unit.localizations]));
     const seen = new Set<string>();
     for (let round = 0; open.length > 0 && round < AHEAD; round++) {
       await this.#store.load(open, signal);
@@ -101,7 +101,7 @@ export class Compiler {
   /** Front ends do not throw; one that does is a defect of ours, and the other units go on. */
   #compileOne(unit: Unit): Compilation {
     try {
-      return compileWix(unit, this.#store);
+      return compileUnit(unit, this.#store);
     } catch (error) {
       const problems = [internalError(`compiling ${unit.name}`, placeOf(unit), error)];
       return { databases: [], problems, wanted: [], dependencies: unit.sources };

@@ -30,6 +30,8 @@ export class Engine implements Workspace {
   #placed: readonly PlacedFinding[] = [];
   #locate: Locator = () => undefined;
   #navigation: Navigation;
+  /** The texts of table sources, by the newest report; undefined for those that are no text. */
+  #texts: ReadonlyMap<string, string | undefined> = new Map();
 
   constructor(files: Files, configuration: Configuration, parsers: Parsers | undefined) {
     this.#store = new SnapshotStore(files, stands);
@@ -78,6 +80,7 @@ export class Engine implements Workspace {
   }
 
   textOf(path: string): string | undefined {
+    if (this.#texts.has(path)) return this.#texts.get(path);
     const file = this.#store.file(path);
     return file === undefined || file === "absent" ? undefined : decodedOf(file).text;
   }
@@ -97,12 +100,13 @@ export class Engine implements Workspace {
 
   #report(planned: readonly Problem[], compiled: Compiled, { judgements, judged }: Judged, began: number): Report {
     const { levels } = this.#configuration;
+    this.#texts = textsOf(compiled);
     const projects = [...compiled.compilations].flatMap(([unit, one]) => one.databases.map(() => unit.name));
     const named = judgements.map((judgement, at) => ({ project: projects[at] ?? "", judgement }));
     const placed = collectFindings(named, levels, (path) => this.textOf(path));
     const paths = pathsOf(compiled);
     const files = this.#filesAt(paths);
-    const suppressions = files.flatMap(suppressionsOf);
+    const suppressions = files.filter(({ path }) => !this.#texts.has(path)).flatMap(suppressionsOf);
     const sorted = applySuppressions(placed, suppressions, ruleIds(levels));
     const actions = named.flatMap(({ judgement }) => judgement.actions);
     const distinct = distinctActions(actions);
@@ -167,6 +171,15 @@ function pathsOf({ compilations }: Compiled): readonly string[] {
 function stands(file: SourceFile, content: FileContent): boolean {
   if (typeof file.content === typeof content && typeof content !== "string") return false;
   return decodeXml(content, file.path).text === decodedOf(file).text;
+}
+
+function textsOf({ compilations }: Compiled): ReadonlyMap<string, string | undefined> {
+  const texts = new Map<string, string | undefined>();
+  for (const [unit, { dependencies, texts: decoded }] of compilations) {
+    if (unit.kind === "wix") continue;
+    for (const path of dependencies) texts.set(path, decoded?.get(path));
+  }
+  return texts;
 }
 
 function ruleIds(levels: Configuration["levels"]): RuleIds {

@@ -18,7 +18,10 @@ const DEEPEST = 64;
 const AT_ONCE = 64;
 
 /** What a file is to the engine, by its name. */
-export type SourceKind = "source" | "include" | "localization" | "project";
+export type SourceKind = "source" | "include" | "localization" | "project" | "archive" | "database";
+
+/** Files that hold a whole database each: those of Windows Installer, and the projects of other tools. */
+const DATABASES = /\.(?:ms[imtp]|pcp|ism|aip|vdproj)$/;
 
 /** The installer sources found below some folders, each list sorted. */
 export interface Inventory {
@@ -27,6 +30,9 @@ export interface Inventory {
   readonly projects: readonly string[];
   /** The scripts, program sources and programs, which count only where an action leads to them. */
   readonly followable: readonly string[];
+  /** Text archives, of which each holds one table. */
+  readonly archives: readonly string[];
+  readonly databases: readonly string[];
   readonly problems: readonly Problem[];
 }
 
@@ -36,6 +42,8 @@ export function kindOf(path: string): SourceKind | undefined {
   if (/\.wxs(\.xml|\.in)?$|\.wix\.in$|\.wixpatch(\.in|\.cmake)?$/.test(name)) return "source";
   if (name.endsWith(".wixproj")) return "project";
   if (name.endsWith(".wxl")) return "localization";
+  if (name.endsWith(".idt")) return "archive";
+  if (DATABASES.test(name)) return "database";
   return name.endsWith(".wxi") ? "include" : undefined;
 }
 
@@ -54,18 +62,23 @@ export function isSkipped(root: string, path: string): boolean {
 
 /** Searches folders for installer sources, breadth first, so that what a limit cuts off is what lies deepest. */
 export async function takeInventory(files: Files, folders: readonly string[], signal: AbortSignal): Promise<Inventory> {
-  const found = {
-    source: new Set<string>(),
-    localization: new Set<string>(),
-    project: new Set<string>(),
-    followable: new Set<string>(),
+  const found: Found = {
+    source: new Set(),
+    localization: new Set(),
+    project: new Set(),
+    archive: new Set(),
+    database: new Set(),
+    followable: new Set(),
   };
   const seen = new Set<string>();
   let level = [...folders];
   let cut = false;
   for (let depth = 0; level.length > 0 && !cut; depth++) {
     const fresh = level.filter((folder) => !seen.has(folder)).slice(0, MOST_FOLDERS - seen.size);
-    cut = depth === DEEPEST || fresh.length === 0 || found.source.size > MOST_SOURCES;
+    cut =
+      depth === DEEPEST ||
+      fresh.length === 0 ||
+      found.source.size + found.archive.size + found.database.size > MOST_SOURCES;
     if (cut) break;
     for (const folder of fresh) seen.add(folder);
     level = await searchLevel(files, fresh, found, signal);
@@ -76,6 +89,8 @@ export async function takeInventory(files: Files, folders: readonly string[], si
     localizations: [...found.localization].sort(),
     projects: [...found.project].sort(),
     followable: [...found.followable].sort(),
+    archives: [...found.archive].sort(),
+    databases: [...found.database].sort(),
     problems: cut && level.some((folder) => !seen.has(folder)) ? [cutShort(folders[0] ?? "/")] : [],
   };
 }

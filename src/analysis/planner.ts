@@ -1,7 +1,8 @@
 import type { Files } from "../model/files.ts";
 import { extensionOf, folderOf, isWithin, nameOf } from "../model/path.ts";
 import type { Problem } from "../model/problem.ts";
-import type { Unit } from "../sources/source.ts";
+import { kindByContent } from "../sources/form.ts";
+import type { SourceFile, Unit, UnitKind } from "../sources/source.ts";
 import { type ProjectReading, readProject } from "../sources/wix/project.ts";
 import { type Sniff, sniffWix } from "../sources/wix/sniff.ts";
 import { projectsOf } from "../sources/wix/solution.ts";
@@ -34,7 +35,8 @@ export class Planner {
   #solutions: string[] = [];
   /** What the plan rests on: project files, and what was seen of loose sources. */
   #dependencies: ReadonlySet<string> = new Set();
-  readonly #sniffs = new Map<string, string>();
+  /** What was seen in the sources that no project builds, and in the files that were given by name. */
+  readonly #roles = new Map<string, string>();
 
   constructor(files: Files, store: SnapshotStore) {
     this.#files = files;
@@ -79,9 +81,13 @@ export class Planner {
     const sources = merged(inventory.sources, wider?.sources ?? []);
     const solutions = await this.#readSolutions(builds, signal);
     const claimed = await this.#sniffLoose(inventory.sources, signal);
+    const foreign = inventory.sources.filter((path) => this.#isForeign(path));
+    const kinds = await this.#kindsOf(given, signal);
     const units = planUnits({
       sources,
-      loose: inventory.sources,
+      loose: foreign.length === 0 ? inventory.sources : inventory.sources.filter((path) => !foreign.includes(path)),
+      archives: inventory.archives,
+      databases: [...inventory.databases, ...foreign].sort(),
       localizations: merged(inventory.localizations, wider?.localizations ?? []),
       projects,
       builds: new Set(builds),
@@ -89,6 +95,7 @@ export class Planner {
       given,
       configuration: this.#configuration ?? { levels: new Map(), defines: new Map(), includePaths: [] },
       sniffOf: (path) => claimed.get(path),
+      kindOf: (path) => kinds.get(path) ?? "wix",
       rootOf: (path) => this.#files.rootOf(path),
     });
     const before = new Map(this.#units.map((unit) => [describe(unit), unit]));
@@ -110,10 +117,33 @@ export class Planner {
   /** True where a changed file may change what is compiled together. */
   #matters(path: string): boolean {
     if (this.#dependencies.has(path)) return true;
-    const before = this.#sniffs.get(path);
+    const before = this.#roles.get(path);
     const file = this.#store.file(path);
     if (before === undefined) return false;
-    return file === undefined || file === "absent" || roleOf(sniffWix(file)) !== before;
+    return file === undefined || file === "absent" || roleOf(file) !== before;
+  }
+
+  /** True for a file that is called like a source of WiX and holds something else, as a pointer of Git LFS does. */
+  #isForeign(path: string): boolean {
+    const file = this.#store.file(path);
+    return file !== undefined && file !== "absent" && kindByContent(file.content) !== "wix";
+  }
+
+  /** How the files that were given by name are read. One that is called like a database is not loaded to find out: it may be large, and its reader looks itself. */
+  async #kindsOf(given: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, UnitKind>> {
+    const small = given.filter((path) => kindOf(path) !== "database");
+    await this.#store.load(small, signal);
+    const kinds = new Map<string, UnitKind>(given.map((path) => [path, "database"]));
+    for (const path of small) {
+      const file = this.#store.file(path);
+      const byName = kindOf(path) === "archive" ? "archives" : "wix";
+      const known = file !== undefined && file !== "absent";
+      if (known) this.#roles.set(path, roleOf(file));
+      const content = known ? kindByContent(file.content) : byName;
+      // A broken archive still is one: its reader says what is wrong.
+      kinds.set(path, content === "wix" ? byName : content);
+    }
+    return kinds;
   }
 
   /** The sources below the scope's folders, unsaved new files included. */
@@ -130,6 +160,8 @@ export class Planner {
       localizations: merged(this.#inventory.localizations, of("localization")),
       projects: merged(this.#inventory.projects, of("project")),
       followable: this.#inventory.followable,
+      archives: merged(this.#inventory.archives, of("archive")),
+      databases: merged(this.#inventory.databases, of("database")),
       problems: this.#inventory.problems,
     };
   }
@@ -212,13 +244,12 @@ export class Planner {
   async #sniffLoose(paths: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, Sniff>> {
     await this.#store.load(paths, signal);
     const found = new Map<string, Sniff>();
-    this.#sniffs.clear();
+    this.#roles.clear();
     for (const path of paths) {
       const file = this.#store.file(path);
       if (file === undefined || file === "absent") continue;
-      const sniff = sniffWix(file);
-      found.set(path, sniff);
-      this.#sniffs.set(path, roleOf(sniff));
+      this.#roles.set(path, roleOf(file));
+      found.set(path, sniffWix(file));
     }
     return found;
   }
@@ -235,7 +266,12 @@ function byName(paths: readonly string[]): ReadonlyMap<string, readonly string[]
   return names;
 }
 
-const roleOf = ({ included, entry }: Sniff) => `${included} ${entry}`;
+function roleOf(file: SourceFile): string {
+  const kind = kindByContent(file.content);
+  if (kind !== "wix") return kind;
+  const { included, entry } = sniffWix(file);
+  return `${included} ${entry}`;
+}
 
 const merged = (a: readonly string[], b: readonly string[]) => (b.length === 0 ? a : [...new Set([...a, ...b])].sort());
 

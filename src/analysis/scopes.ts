@@ -73,7 +73,7 @@ export class Scopes {
   #sourcesOf(unit: Unit): readonly CompiledSource[] {
     let sources = this.#sources.get(unit);
     if (sources === undefined) {
-      sources = unit.sources.flatMap((path) => {
+      sources = (unit.kind === "wix" ? unit.sources : []).flatMap((path) => {
         const file = this.file(path);
         return file === undefined ? [] : [{ unit, path, preprocessed: preprocess(file, unit, this.#snapshot) }];
       });

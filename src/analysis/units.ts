@@ -1,5 +1,5 @@
 import { folderOf, isWithin, nameOf } from "../model/path.ts";
-import type { ProjectReference, Unit } from "../sources/source.ts";
+import type { ProjectReference, Unit, UnitKind } from "../sources/source.ts";
 import { type Project, projectDefines, selectItems } from "../sources/wix/project.ts";
 import type { Sniff } from "../sources/wix/sniff.ts";
 import { solutionDefines } from "../sources/wix/solution.ts";
@@ -13,21 +13,26 @@ export interface Ground {
   readonly localizations: readonly string[];
   /** The sources below the folders that are analysed: what no project builds of them is compiled by folder. */
   readonly loose: readonly string[];
+  /** Text archives and files that hold a database each, sorted. */
+  readonly archives: readonly string[];
+  readonly databases: readonly string[];
   /** Every project that was read, those that are only referred to included. */
   readonly projects: readonly Project[];
   /** The paths of the projects that are analysed themselves. */
   readonly builds: ReadonlySet<string>;
   /** The solution that each project is built with, where one lists it. */
   readonly solutions: ReadonlyMap<string, string>;
-  /** Files given by name: together they are one product. */
+  /** Files given by name: the sources of WiX among them are one product, and so are the archives. */
   readonly given: readonly string[];
+  readonly kindOf: (given: string) => UnitKind;
   readonly configuration: Configuration;
   readonly sniffOf: (path: string) => Sniff | undefined;
   readonly rootOf: (path: string) => string | undefined;
 }
 
 /**
- * What is compiled together: the sources of each project; the files given by name; and of what no project builds, the sources of each folder.
+ * What is read together: the sources of each project; the files given by name; of what no project builds, the sources of each folder; the text archives of each folder; and
+ * each file that holds a whole database.
  *
  * A folder without an entry section of its own (Package, Product, Module) goes with the nearest folder above that has loose sources with one, so that
  * `wix/main.wxs` and `wix/fragments/ui.wxs` are linked; a file that is only ever included is no source.
@@ -38,12 +43,33 @@ export function planUnits(ground: Ground): readonly Unit[] {
     .filter((project) => ground.builds.has(project.path))
     .map((project) => projectUnit(project, byPath, ground));
   const taken = new Set([...built.flatMap((unit) => [...unit.sources, ...unit.localizations]), ...ground.given]);
-  const loose = folderUnits(
-    ground.loose.filter((path) => !taken.has(path)),
-    ground.localizations.filter((path) => !taken.has(path)),
-    ground,
-  );
-  return [...built.filter((unit) => unit.sources.length > 0), ...givenUnit(ground), ...loose];
+  const others = (paths: readonly string[]) => paths.filter((path) => !taken.has(path));
+  const loose = folderUnits(others(ground.loose), others(ground.localizations), ground);
+  return [
+    ...built.filter((unit) => unit.sources.length > 0),
+    ...givenUnits(ground),
+    ...loose,
+    ...archiveUnits(others(ground.archives), ground),
+    ...others(ground.databases).map((path) => databaseUnit(path, ground)),
+  ];
+}
+
+/**
+ * The archives of each folder. A folder below another one is a database of its own: such trees hold one folder for each package, and an archive is a whole table, which
+ * two packages do not share without a copy.
+ */
+function archiveUnits(paths: readonly string[], ground: Ground): readonly Unit[] {
+  const folders = new Map<string, string[]>();
+  for (const path of paths) add(folders, folderOf(path), [path]);
+  return [...folders].map(([folder, archives]) => archivesUnit(`${folder}/*.idt`, folder, archives, ground));
+}
+
+function archivesUnit(id: string, folder: string, archives: readonly string[], { configuration }: Ground): Unit {
+  return { ...looseUnit(id, nameOf(folder), archives, [], archives.length === 1, configuration), kind: "archives" };
+}
+
+function databaseUnit(path: string, { configuration }: Ground): Unit {
+  return { ...looseUnit(path, nameOf(path), [path], [], true, configuration), kind: "database" };
 }
 
 function projectUnit(project: Project, projects: ReadonlyMap<string, Project>, ground: Ground): Unit {
@@ -59,6 +85,7 @@ function projectUnit(project: Project, projects: ReadonlyMap<string, Project>, g
   const solution = ground.solutions.get(project.path);
   const fromSolution = solution === undefined || !project.solutionDefines ? [] : solutionDefines(solution);
   return {
+    kind: "wix",
     id: project.path,
     name: project.name,
     project: project.path,
@@ -93,8 +120,19 @@ function referencesOf(project: Project, projects: ReadonlyMap<string, Project>):
   );
 }
 
-function givenUnit(ground: Ground): readonly Unit[] {
-  const files = ground.given.filter((path) => !path.toLowerCase().endsWith(".wixproj"));
+function givenUnits(ground: Ground): readonly Unit[] {
+  const of = (kind: UnitKind) => ground.given.filter((path) => ground.kindOf(path) === kind);
+  const archives = of("archives");
+  const [first] = archives;
+  return [
+    ...givenSources(of("wix"), ground),
+    ...(first === undefined ? [] : [archivesUnit(archives.join(";"), folderOf(first), archives, ground)]),
+    ...of("database").map((path) => databaseUnit(path, ground)),
+  ];
+}
+
+function givenSources(given: readonly string[], ground: Ground): readonly Unit[] {
+  const files = given.filter((path) => !path.toLowerCase().endsWith(".wixproj"));
   const localizations = files.filter((path) => path.toLowerCase().endsWith(".wxl"));
   const sources = files.filter((path) => !localizations.includes(path)).sort();
   const first = sources[0];
@@ -113,6 +151,7 @@ function looseUnit(
   { defines, includePaths, architecture }: Configuration,
 ): Unit {
   return {
+    kind: "wix",
     id,
     name,
     sources,

@@ -37,6 +37,9 @@ export interface Column {
   readonly type: "string" | "integer" | "binary";
   readonly key: boolean;
   readonly nullable: boolean;
+  /** What text archives write after the letter of the type: the characters that a string should not exceed (0 for any number), or the bytes of an integer (2 or 4). */
+  readonly width?: number;
+  readonly localizable?: true;
 }
 
 /** A table with its rows in the order of the sources. */
@@ -71,6 +74,9 @@ export interface Database {
   readonly project?: string;
   /** Every file that took part, sorted. */
   readonly files: readonly string[];
+  /** The code page of its strings, as in 1252; 0 where it is neutral; undefined where the source does not say. */
+  readonly codePage?: number;
+  /** By name. The summary information, where it is known, stands among them as `_SummaryInformation` (PropertyId, Value), as text archives have it. */
   readonly tables: ReadonlyMap<string, Table>;
   /** What rows point at outside their cells, by `Table\tkey` as in `Binary\tSetupExe` or `File\tfilChild`. */
   readonly artifacts: Artifacts;

@@ -28,11 +28,17 @@ export interface Compilation {
   readonly wanted: readonly WantedFile[];
   /** Every file the result depends on, absent ones included. */
   readonly dependencies: readonly string[];
+  /** The decoded text of each table source, to which the offsets of its sites refer; what is not here is no text (a binary database), or a WiX source, whose text its XML tells. */
+  readonly texts?: ReadonlyMap<string, string>;
 }
 
-/** What is compiled and linked together: the sources of a project file, or those of a folder. */
+/** How a unit is read: `wix` compiled and linked; `archives` the text archives of one folder; `database` one file that holds a database, in whatever form its content shows. */
+export type UnitKind = "wix" | "archives" | "database";
+
+/** What is read together: the sources of a project file, or those of a folder; one file where that holds a whole database. */
 export interface Unit {
-  /** Unique and stable: the project's path, else the folder's. */
+  readonly kind: UnitKind;
+  /** Unique and stable: the project's path, else the folder's, else that of the file. */
   readonly id: string;
   /** The project's or the folder's name, as people call it. */
   readonly name: string;

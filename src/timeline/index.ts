@@ -1,6 +1,7 @@
 import { evaluate, parseCondition } from "../model/condition.ts";
 import { decodeType } from "../model/customAction.ts";
 import { type Cell, type Database, integerOf, type Row, rowsByKey, rowsOf, textOf } from "../model/database.ts";
+import { isStandardAction } from "../model/standardActions.ts";
 import { type Dialogs, readDialogs } from "./dialogs.ts";
 import { excludeEachOther } from "./exclusion.ts";
 import { mutexState } from "./moments.ts";
@@ -14,7 +15,6 @@ import {
   sequenceRows,
   uiMoment,
 } from "./schedule.ts";
-import { isStandardAction } from "./standardActions.ts";
 import type { Moment, ScheduleTable, Step, Timeline } from "./step.ts";
 
 /** Definitions of one action beyond this number, from branches nobody can decide, make no further steps. */

@@ -1,5 +1,5 @@
 import { type Database, integerOf, type Row, rowsByKey, rowsOf, textOf } from "../model/database.ts";
-import { isStandardAction } from "./standardActions.ts";
+import { isStandardAction } from "../model/standardActions.ts";
 import type { Moment, ScheduleTable } from "./step.ts";
 import { wixDialog } from "./wixDialogs.ts";
 

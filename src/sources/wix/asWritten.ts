@@ -13,6 +13,7 @@ const nobody: Unit = {
   includePaths: [],
   references: new Map(),
   alone: false,
+  kind: "wix",
 };
 
 const trees = new WeakMap<SourceFile, Element>();

@@ -16,6 +16,7 @@ export function unitOf(facts: Partial<Unit> = {}): Unit {
     includePaths: [],
     references: new Map(),
     alone: false,
+    kind: "wix",
     ...facts,
   };
 }

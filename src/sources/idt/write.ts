@@ -1,0 +1,91 @@
+import { type Cell, type Column, type Row, type Table, textOf } from "../../model/database.ts";
+import { type CodePage, encodeCodePage } from "../codePage.ts";
+import { ESCAPES } from "./cells.ts";
+
+/**
+ * `windows`: as Windows Installer exports and WiX writes archives, in the code page of the database, which the third row names where there is anything beyond ASCII.
+ * `msitools`: as msibuild imports them: UTF-8 whatever the code page, and no code page in the third row.
+ */
+export type ArchiveDialect = "windows" | "msitools";
+
+/** How an archive is written. */
+export interface ArchiveOptions {
+  readonly codePage: CodePage;
+  readonly dialect: ArchiveDialect;
+}
+
+/**
+ * A table as the text of an archive, CR LF between its lines. Cells of streams hold the name that the stream's file has in the folder of the table: its keys with a dot between
+ * them and `.ibd`. What is not known is left empty.
+ *
+ * @see https://learn.microsoft.com/windows/win32/msi/archive-file-format
+ */
+export function archiveText(table: Table, { codePage, dialect }: ArchiveOptions): string {
+  const { columns } = table;
+  const keys = columns.filter(({ key }) => key).map(({ name }) => name);
+  const rows = table.rows.map((row) => columns.map((column) => fieldOf(row, column, keys)).join("\t"));
+  const beyond = codePage !== 0 && rows.some((row) => /[^\0-\x7F]/.test(row));
+  const named = beyond && dialect === "windows" ? [String(codePage)] : [];
+  return [
+    columns.map(({ name }) => name).join("\t"),
+    columns.map(spelledType).join("\t"),
+    [...named, table.name, ...keys].join("\t"),
+    ...rows,
+    "",
+  ].join("\r\n");
+}
+
+/** The bytes of an archive, and the first character that its code page does not have, which became `?`; undefined where the code page is not known. */
+export function writeArchive(
+  table: Table,
+  options: ArchiveOptions,
+): { readonly bytes: Uint8Array; readonly lost: string | undefined } | undefined {
+  const text = archiveText(table, options);
+  return encodeCodePage(text, options.dialect === "msitools" ? UTF8 : options.codePage);
+}
+
+const UTF8 = 65_001;
+
+/** The archive that gives a database its code page: two empty rows, then the number. */
+export function forceCodePage(codePage: CodePage): string {
+  return `\r\n\r\n${codePage}\t_ForceCodepage\r\n`;
+}
+
+/** The name of the file that holds the stream of a row, as in `binCaDll.ibd`. */
+export function streamName(row: Row, keys: readonly string[]): string {
+  return `${keys.map((key) => textOf(row, key) ?? "").join(".")}.ibd`;
+}
+
+/** A type as the second row has it, as in `s72`; where the source does not say a width, one that holds everything. */
+export function spelledType({ type, nullable, width, localizable }: Column): string {
+  const letter = type === "integer" ? "i" : type === "binary" ? "v" : localizable === true ? "l" : "s";
+  return `${nullable ? letter.toUpperCase() : letter}${width ?? (type === "integer" ? 4 : 0)}`;
+}
+
+function fieldOf(row: Row, column: Column, keys: readonly string[]): string {
+  const cell = row.cells[column.name];
+  if (isEmpty(cell)) return "";
+  if (column.type === "binary") return streamName(row, keys);
+  return escaped(String(cell.value));
+}
+
+function isEmpty(cell: Cell | undefined): cell is undefined {
+  return cell === undefined || cell.value === null || cell.unknown === true;
+}
+
+const BY_CHARACTER: ReadonlyMap<string, string> = new Map(
+  [...ESCAPES].map(([code, means]) => [means, String.fromCharCode(code)]),
+);
+
+function escaped(value: string): string {
+  let out = "";
+  let from = 0;
+  for (let at = 0; at < value.length; at++) {
+    const character = value.charAt(at);
+    const code = character < " " ? BY_CHARACTER.get(character) : undefined;
+    if (code === undefined) continue;
+    out += value.slice(from, at) + code;
+    from = at + 1;
+  }
+  return from === 0 ? value : out + value.slice(from);
+}
