@@ -35,7 +35,7 @@ const MAGICS: readonly (readonly [Form, readonly number[]])[] = [
   ["program", [0x4d, 0x5a]],
 ];
 
-/** What a file is, from its first bytes: `HEAD` of them are enough, but `length` is that of the whole file. */
+/** What a file is, from its first `HEAD` bytes or all of them. */
 export function sniffForm(content: FileContent): Form {
   if (typeof content !== "string") {
     const magic = MAGICS.find(([, bytes]) => bytes.every((byte, at) => content[at] === byte));
@@ -43,7 +43,7 @@ export function sniffForm(content: FileContent): Form {
     if (magic !== undefined && (magic[0] !== "program" || content.subarray(0, 64).includes(0))) return magic[0];
   }
   const head = headOf(content);
-  if (head.trim() === "") return content.length <= HEAD ? "empty" : "unknown";
+  if (head.trim() === "") return content.length < HEAD ? "empty" : "unknown";
   if (head.startsWith("version https://git-lfs.github.com/spec/")) return "lfs-pointer";
   if (isArchive(head)) return "archive";
   if (/^\s*"DeployProject"/.test(head)) return "vdproj";

@@ -1,12 +1,14 @@
+import type { WantedFile } from "../model/files.ts";
+import type { Problem } from "../model/problem.ts";
 import { missingSource } from "./database.ts";
-import { type Form, refusalOf, sniffForm } from "./form.ts";
+import { type Form, HEAD, refusalOf, sniffForm } from "./form.ts";
 import { compileArchives } from "./idt/index.ts";
 import { compileMsi } from "./msi/index.ts";
-import type { Compilation, Snapshot, Unit } from "./source.ts";
+import type { Compilation, RangedSnapshot, Unit } from "./source.ts";
 import { compileWix } from "./wix/index.ts";
 
 /** Makes databases of a unit, whatever it is written in. Never throws; what is missing is named in `wanted`. */
-export function compileUnit(unit: Unit, snapshot: Snapshot): Compilation {
+export function compileUnit(unit: Unit, snapshot: RangedSnapshot): Compilation {
   switch (unit.kind) {
     case "wix":
       return compileWix(unit, snapshot);
@@ -18,7 +20,7 @@ export function compileUnit(unit: Unit, snapshot: Snapshot): Compilation {
 }
 
 /** The text archives of a folder are one database; what is called like one and holds something else is read as what it is. */
-function compileFolder(unit: Unit, snapshot: Snapshot): Compilation {
+function compileFolder(unit: Unit, snapshot: RangedSnapshot): Compilation {
   const others = unit.sources.filter((path) => {
     const form = formOf(path, snapshot);
     // What is some text may be an archive whose head is broken: the reader says where.
@@ -32,36 +34,43 @@ function compileFolder(unit: Unit, snapshot: Snapshot): Compilation {
   ]);
 }
 
-/** One file, by what it holds. */
-function compileFile(unit: Unit, snapshot: Snapshot): Compilation {
+/** One file, by what its first bytes say: of a binary database no more than those are read here, whatever its size. */
+function compileFile(unit: Unit, snapshot: RangedSnapshot): Compilation {
   const [path = unit.id] = unit.sources;
-  const form = formOf(path, snapshot);
-  if (form === undefined) return nothing(path, snapshot);
+  const bytes = snapshot.bytes(path);
+  if (bytes === undefined) return open(path, [{ path, start: 0, end: HEAD }]);
+  if (bytes === "absent") return failed(path, missingSource(path));
+  const wanted: WantedFile[] = [];
+  const head = bytes.read(0, HEAD, wanted);
+  if (head === undefined) return open(path, wanted);
+  const form = sniffForm(head);
+  if (form === "compound") return compileMsi(unit, snapshot);
   const refusal = refusalOf(path, form);
-  if (refusal !== undefined) return { databases: [], problems: [refusal], wanted: [], dependencies: [path] };
-  switch (form) {
-    case "compound":
-      return compileMsi(unit, snapshot);
-    case "archive":
-      return compileArchives(unit, snapshot);
-    default:
-      return compileWix({ ...unit, kind: "wix", alone: true }, snapshot);
-  }
+  if (refusal !== undefined) return failed(path, refusal);
+  const file = snapshot.file(path);
+  if (file === undefined) return open(path, [path]);
+  if (file === "absent") return failed(path, missingSource(path));
+  return form === "archive" ? compileArchives(unit, snapshot) : compileWix({ ...unit, kind: "wix" }, snapshot);
 }
 
-function formOf(path: string, snapshot: Snapshot): Form | undefined {
+/** Nothing yet: the file has to be loaded first. */
+const open = (path: string, wanted: readonly WantedFile[]): Compilation => ({
+  databases: [],
+  problems: [],
+  wanted,
+  dependencies: [path],
+});
+
+const failed = (path: string, problem: Problem): Compilation => ({
+  databases: [],
+  problems: [problem],
+  wanted: [],
+  dependencies: [path],
+});
+
+function formOf(path: string, snapshot: RangedSnapshot): Form | undefined {
   const file = snapshot.file(path);
   return file === undefined || file === "absent" ? undefined : sniffForm(file.content);
-}
-
-function nothing(path: string, snapshot: Snapshot): Compilation {
-  const absent = snapshot.file(path) === "absent";
-  return {
-    databases: [],
-    problems: absent ? [missingSource(path)] : [],
-    wanted: absent ? [] : [path],
-    dependencies: [path],
-  };
 }
 
 function together(parts: readonly Compilation[]): Compilation {
