@@ -15,6 +15,7 @@ function compile(files: Readonly<Record<string, string | Uint8Array>>, more: Par
   );
   return compileUnit(unitOf({ kind: "archives", sources, ...more }), {
     file: (path) => contents.get(path) ?? "absent",
+    bytes: () => "absent",
   });
 }
 
