@@ -50,12 +50,12 @@ const client = {
 /**
  * The server and the command line are ES modules that share the engine in a common chunk: `msi1618 lsp` loads the server when
  * asked and `msi1618 check` never does. Chunks lie beside the entries, so `new URL("rules/", import.meta.url)` is dist/rules from
- * each of them. The language server libraries are CommonJS and call require() for Node's modules: the banner gives them one.
+ * each of them. The helper of the live state, dist/probe.js, finds koffi beside it or not at all. The language server libraries are CommonJS and call require() for Node's modules: the banner gives them one.
  */
 /** @type {esbuild.BuildOptions} */
 const programs = {
   ...common,
-  entryPoints: { server: "src/server/main.ts", cli: "src/cli/bin.ts" },
+  entryPoints: { server: "src/server/main.ts", cli: "src/cli/bin.ts", probe: "src/probe/helper.ts" },
   format: "esm",
   splitting: true,
   // Its binary cannot be bundled: koffi is a package beside the programs, in a VSIX for Windows as in an npm installation.

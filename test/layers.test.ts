@@ -36,7 +36,7 @@ const doors: readonly { readonly module: RegExp; readonly for: readonly string[]
   { module: /^fflate$/, for: ["payload"] },
   { module: /^@vscode\/tree-sitter-wasm$/, for: ["parsers.ts"] },
   { module: /^diff$/, for: ["cli"] },
-  { module: /^koffi$/, for: ["probe/read.ts"] },
+  { module: /^koffi$/, for: ["probe/windows/calls.ts"] },
   { module: /^node:fs(\/|$)/, for: ["files.ts", "parsers.ts", "cli", "probe"] },
   { module: /^node:child_process$/, for: ["client", "probe"] },
   { module: /^node:(?!fs(\/|$)|child_process$)/, for: ["files.ts", "parsers.ts", "server", "client", "cli", "probe"] },

@@ -25,6 +25,21 @@ ${SOURCES}
 Exit codes: 0; 2 wrong usage, or no source found or readable; 3 msi1618 itself failed.
 `,
   explain: `msi1618 explain RULE     print what a rule reports, why, and what to do\n`,
+  status: `msi1618 status           tell whether Windows Installer is at work on this machine, and with what
+
+      --watch            go on, one line for each change, until it is ended
+      --json             the state with its evidence, as JSON; with --watch one line for each change
+
+Exit codes: 0 idle; 1 an installation runs, and another would get 1618; 2 wrong usage; 3 it cannot be told, because
+this is not Windows or for the reason given.
+`,
+  wait: `msi1618 wait             wait until Windows Installer is idle
+
+      --timeout TIME     as 90s, 10m or 1h; 10m if not given
+
+Exit codes: 0 idle; 1 not idle in that time, so that an installation would get 1618; 2 wrong usage; 3 it cannot be
+told on this machine.
+`,
   lsp: `msi1618 lsp              serve the Language Server Protocol on standard input and output\n`,
 };
 
@@ -33,6 +48,8 @@ const OVERVIEW = `msi1618 finds custom actions that start another installation w
   msi1618 check [PATHS]    report them
   msi1618 tables [PATHS]   print the tables that the sources make
   msi1618 explain RULE     explain a rule
+  msi1618 status           tell whether Windows Installer is at work on this machine
+  msi1618 wait             wait until it is idle
   msi1618 lsp              serve an editor
   msi1618 help COMMAND     the options of a command
   msi1618 --version

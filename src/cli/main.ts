@@ -4,7 +4,9 @@ import { explain } from "./explain.ts";
 import { helpOn } from "./help.ts";
 import { EXIT, type Io } from "./io.ts";
 import { type Command, parseCommand, UsageError } from "./options.ts";
+import { status } from "./status.ts";
 import { tables } from "./tables.ts";
+import { wait } from "./wait.ts";
 
 /** Runs a command line, without the program's name, to its exit code. Never ends the process and never throws. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
@@ -28,6 +30,10 @@ async function dispatch(command: Command, io: Io): Promise<number> {
       return tables(command, io);
     case "explain":
       return explain(command.rule, io);
+    case "status":
+      return status(command, io);
+    case "wait":
+      return wait(command, io);
     case "lsp":
       return serve();
     case "help":

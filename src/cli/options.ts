@@ -25,6 +25,9 @@ export type Command =
     }
   | { readonly name: "tables"; readonly sources: SourceOptions }
   | { readonly name: "explain"; readonly rule: string | undefined }
+  | { readonly name: "status"; readonly watch: boolean; readonly json: boolean }
+  /** `timeout` in milliseconds. */
+  | { readonly name: "wait"; readonly timeout: number }
   | { readonly name: "lsp" }
   | { readonly name: "help"; readonly topic: string | undefined }
   | { readonly name: "version" };
@@ -54,6 +57,14 @@ const CHECK = {
 
 const TABLES = { ...SOURCES, format: { type: "string", short: "f", default: "json" } } as const;
 
+const STATUS = {
+  watch: { type: "boolean", default: false },
+  json: { type: "boolean", default: false },
+  help: { type: "boolean", short: "h" },
+} as const;
+
+const WAIT = { timeout: { type: "string", default: "10m" }, help: { type: "boolean", short: "h" } } as const;
+
 const PLAIN = {
   help: { type: "boolean", short: "h" },
   version: { type: "boolean", short: "v" },
@@ -66,6 +77,8 @@ export function parseCommand(argv: readonly string[]): Command {
   try {
     if (first === "check") return check(rest);
     if (first === "tables") return tables(rest);
+    if (first === "status") return status(rest);
+    if (first === "wait") return wait(rest);
     return other(argv);
   } catch (error) {
     if (error instanceof TypeError && "code" in error) throw new UsageError(error.message);
@@ -93,6 +106,29 @@ function tables(args: readonly string[]): Command {
   return { name: "tables", sources: sourcesOf(values, positionals) };
 }
 
+function status(args: readonly string[]): Command {
+  const { values } = parseArgs({ args: [...args], options: STATUS });
+  return values.help === true
+    ? { name: "help", topic: "status" }
+    : { name: "status", watch: values.watch, json: values.json };
+}
+
+function wait(args: readonly string[]): Command {
+  const { values } = parseArgs({ args: [...args], options: WAIT });
+  return values.help === true
+    ? { name: "help", topic: "wait" }
+    : { name: "wait", timeout: durationOf("--timeout", values.timeout) };
+}
+
+const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
+
+/** `90s`, `10m` or `1h` in milliseconds; a number alone is of seconds. */
+function durationOf(option: string, text: string): number {
+  const [, count, unit = "s"] = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|m|h)?$/.exec(text.trim()) ?? [];
+  if (count === undefined) throw new UsageError(`${option} is a time as 90s, 10m or 1h, and got "${text}".`);
+  return Number(count) * UNITS[unit as keyof typeof UNITS];
+}
+
 function other(args: readonly string[]): Command {
   const { values, positionals } = parseArgs({ args: [...args], options: PLAIN, allowPositionals: true });
   const [command, ...rest] = positionals;
@@ -101,7 +137,7 @@ function other(args: readonly string[]): Command {
     return { name: "help", topic: command === "help" ? rest[0] : command };
   if (command === "explain" && rest.length <= 1) return { name: "explain", rule: rest[0] };
   if (command === "lsp" && rest.length === 0) return { name: "lsp" };
-  if (command === undefined) throw new UsageError("Say what to do: check, tables, explain or lsp.");
+  if (command === undefined) throw new UsageError("Say what to do: check, tables, explain, status, wait or lsp.");
   throw new UsageError(
     command === "explain" || command === "lsp"
       ? `${command} takes fewer arguments.`

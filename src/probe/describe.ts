@@ -1,4 +1,4 @@
-import type { InstallerState } from "./state.ts";
+import { controlNames, type InstallerState, type ServiceStatus } from "./state.ts";
 
 /** The state in a few words that need no colour, as in `Installing contoso.msi 0:42`; `now` in milliseconds since 1970. */
 export function headline(state: InstallerState, now: number): string {
@@ -6,14 +6,18 @@ export function headline(state: InstallerState, now: number): string {
     case "idle":
       return "Installer idle";
     case "busy":
-      return [state.package === null ? "Installer busy" : `Installing ${state.package}`, ...elapsed(state, now)].join(
-        " ",
-      );
+      return [work(state), ...elapsed(state, now)].join(" ");
     case "unknown":
       return "Installer state unknown";
     case "unavailable":
       return "Installer state unavailable";
   }
+}
+
+/** A product's code says that something is done to it, and not that it is installed. */
+function work({ package: file, product }: InstallerState): string {
+  if (file !== null) return `Installing ${file}`;
+  return product === null ? "Installer busy" : `Installer busy with ${product}`;
 }
 
 function elapsed({ since }: InstallerState, now: number): readonly string[] {
@@ -23,4 +27,43 @@ function elapsed({ since }: InstallerState, now: number): readonly string[] {
   const two = (part: number) => String(part).padStart(2, "0");
   const rest = two(seconds % 60);
   return [hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`];
+}
+
+/** The state in full, line by line, as text for people: the headline, why, what is known, and the evidence. */
+export function describeState(state: InstallerState, now: number): readonly string[] {
+  const facts = factsOf(state);
+  const width = Math.max(0, ...facts.map(([label]) => label.length));
+  return [
+    headline(state, now),
+    state.reason,
+    ...(facts.length === 0 ? [] : ["", ...facts.map(([label, value]) => `${label.padEnd(width)}  ${value}`)]),
+    ...(evidenceTold(state) ? ["", ...state.evidence.map(({ says }) => `- ${says}`)] : []),
+  ];
+}
+
+/** Evidence that only repeats the reason is no more to read. */
+function evidenceTold({ evidence, reason }: InstallerState): boolean {
+  return evidence.some(({ says }) => says !== reason);
+}
+
+/** What is known of a state, as label and value: `["Owner", "4242 (C:\\Windows\\System32\\msiexec.exe)"]`. What is not known is left out. */
+export function factsOf(state: InstallerState): readonly (readonly [label: string, value: string])[] {
+  const { owner, service } = state;
+  const facts: readonly (readonly [string, string | null])[] = [
+    ["Package", state.package],
+    ["Product", state.product],
+    ["Since", state.since],
+    ["Owner", owner === null ? null : `${owner.pid}${owner.image === null ? "" : ` (${owner.image})`}`],
+    ["Mutex", state.mutex === "unknown" ? null : state.mutex],
+    ["Service", service === null ? null : serviceText(service)],
+    ["InProgress", state.inProgress === null ? null : state.inProgress ? "present" : "absent"],
+    ["Windows Installer", state.installerVersion],
+  ];
+  return facts.flatMap(([label, value]) => (value === null ? [] : [[label, value] as const]));
+}
+
+/** As in `running, accepts STOP | SHUTDOWN, process 4242`. */
+function serviceText({ state, controls, pid }: ServiceStatus): string {
+  const accepts = controlNames(controls).join(" | ") || "no control";
+  return `${state}, accepts ${accepts}${pid === null ? "" : `, process ${pid}`}`;
 }

@@ -46,14 +46,7 @@ export interface ServiceStatus {
 }
 
 /** Where a piece of evidence comes from. */
-export type EvidenceSource =
-  | "mutex"
-  | "service"
-  | "in-progress-key"
-  | "event-log"
-  | "process"
-  | "installer-version"
-  | "probe";
+export type EvidenceSource = "mutex" | "service" | "event-log" | "in-progress-key" | "installer-version" | "probe";
 
 /** What one source says, as a sentence. */
 export interface Evidence {
