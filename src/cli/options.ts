@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import type { Severity } from "../model/finding.ts";
+import { parseDuration } from "../probe/wait.ts";
 
 /** What `--fail-on` may say. */
 export type FailOn = "error" | "warning" | "information" | "never";
@@ -120,13 +121,10 @@ function wait(args: readonly string[]): Command {
     : { name: "wait", timeout: durationOf("--timeout", values.timeout) };
 }
 
-const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
-
-/** `90s`, `10m` or `1h` in milliseconds; a number alone is of seconds. */
 function durationOf(option: string, text: string): number {
-  const [, count, unit = "s"] = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|m|h)?$/.exec(text.trim()) ?? [];
-  if (count === undefined) throw new UsageError(`${option} is a time as 90s, 10m or 1h, and got "${text}".`);
-  return Number(count) * UNITS[unit as keyof typeof UNITS];
+  const found = parseDuration(text);
+  if (found === undefined) throw new UsageError(`${option} is a time as 90s, 10m or 1h, and got "${text}".`);
+  return found;
 }
 
 function other(args: readonly string[]): Command {
