@@ -9,7 +9,7 @@ const limit = 180_000;
 
 /** What VS Code says of its own while it starts without a gallery, a cloud or a second window. */
 const noise =
-  /socket|connection token|AgentHost|ENOTFOUND|grace-time|Service Worker|Canceled|gallery|AccountPolicyGate|Creation of workbench|builtin extensions cache/;
+  /socket|connection token|AgentHost|ENOTFOUND|grace-time|Service Worker|Canceled|gallery|AccountPolicyGate|Creation of workbench|builtin extensions cache|Could not find pty/;
 
 async function main(): Promise<number> {
   const workspace = copySuiteWorkspace();
