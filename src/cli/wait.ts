@@ -1,6 +1,4 @@
-import { headline } from "../probe/describe.ts";
-import type { InstallerState } from "../probe/state.ts";
-import { describeEnd, exitCodeOf, waitUntilIdle } from "../probe/wait.ts";
+import { announcing, describeEnd, exitCodeOf, waitUntilIdle } from "../probe/wait.ts";
 import { printable } from "./excerpt.ts";
 import { watchInstaller } from "./installer.ts";
 import type { Io } from "./io.ts";
@@ -9,14 +7,7 @@ import type { Command } from "./options.ts";
 /** `wait`: ends as soon as Windows Installer is idle, or when the time is over: then an installation would get 1618. */
 export async function wait({ timeout }: Extract<Command, { name: "wait" }>, io: Io): Promise<number> {
   const say = (text: string) => io.error(`msi1618: ${printable(text)}\n`);
-  let told = "";
-  const onState = (state: InstallerState) => {
-    // The clock goes on in every state: what is worked on is told once.
-    const text = headline({ ...state, since: null }, Date.now());
-    if (text !== told) say(state.state === "unknown" ? `${text}: ${state.reason}` : `${text}.`);
-    told = text;
-  };
-  const options = { timeout, onState };
+  const options = { timeout, onState: announcing(say) };
   const end = await waitUntilIdle(watchInstaller(), options, io.signal);
   if (end.kind === "idle") io.out(`${describeEnd(end, options)}\n`);
   else say(describeEnd(end, options));

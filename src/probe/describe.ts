@@ -29,9 +29,12 @@ function elapsed({ since }: InstallerState, now: number): readonly string[] {
   return [hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`];
 }
 
+/** Tells a moment, given as ISO 8601, to a person. */
+export type Clock = (at: string) => string;
+
 /** The state in full, line by line, as text for people: the headline, why, what is known, and the evidence. */
-export function describeState(state: InstallerState, now: number): readonly string[] {
-  const facts = factsOf(state);
+export function describeState(state: InstallerState, now: number, clock?: Clock): readonly string[] {
+  const facts = factsOf(state, clock);
   const width = Math.max(0, ...facts.map(([label]) => label.length));
   return [
     headline(state, now),
@@ -41,18 +44,21 @@ export function describeState(state: InstallerState, now: number): readonly stri
   ];
 }
 
-/** Evidence that only repeats the reason is no more to read. */
-function evidenceTold({ evidence, reason }: InstallerState): boolean {
+/** Whether the evidence is worth telling: where it only repeats the reason it is no more to read. */
+export function evidenceTold({ evidence, reason }: InstallerState): boolean {
   return evidence.some(({ says }) => says !== reason);
 }
 
 /** What is known of a state, as label and value: `["Owner", "4242 (C:\\Windows\\System32\\msiexec.exe)"]`. What is not known is left out. */
-export function factsOf(state: InstallerState): readonly (readonly [label: string, value: string])[] {
+export function factsOf(
+  state: InstallerState,
+  clock: Clock = (at) => at,
+): readonly (readonly [label: string, value: string])[] {
   const { owner, service } = state;
   const facts: readonly (readonly [string, string | null])[] = [
     ["Package", state.package],
     ["Product", state.product],
-    ["Since", state.since],
+    ["Since", state.since === null ? null : clock(state.since)],
     ["Owner", owner === null ? null : `${owner.pid}${owner.image === null ? "" : ` (${owner.image})`}`],
     ["Mutex", state.mutex === "unknown" ? null : state.mutex],
     ["Service", service === null ? null : serviceText(service)],

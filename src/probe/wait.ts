@@ -1,3 +1,4 @@
+import { headline } from "./describe.ts";
 import type { InstallerState } from "./state.ts";
 import type { Watcher } from "./watcher.ts";
 
@@ -42,6 +43,20 @@ export async function waitUntilIdle(watcher: Watcher, options: WaitOptions, sign
     watcher.stop();
   }
   return { kind: late ? "timed-out" : "cancelled", state: newest };
+}
+
+/**
+ * Tells in words each state that is waited through, to be used as `onState`: as in `Installing contoso.msi.` The time that runs and what else
+ * changes about a state is no news.
+ */
+export function announcing(say: (text: string) => void): (state: InstallerState) => void {
+  let told = "";
+  return (state) => {
+    const words = headline({ ...state, since: null }, 0);
+    const text = state.state === "unknown" ? `${words}: ${state.reason}` : `${words}.`;
+    if (text !== told) say(text);
+    told = text;
+  };
 }
 
 /** What the exit code of a program or a task says of the end: 0 idle, 1 not, 3 where nothing can be told here. */
