@@ -38,7 +38,11 @@ const apart = {
 /** @type {esbuild.BuildOptions} */
 const client = {
   ...common,
-  entryPoints: { extension: "src/client/extension.ts", languageClient: "src/client/languageClient.ts" },
+  entryPoints: {
+    extension: "src/client/extension.ts",
+    languageClient: "src/client/languageClient.ts",
+    installer: "src/client/installer/installer.ts",
+  },
   format: "cjs",
   outExtension: { ".js": ".cjs" },
   external: ["vscode"],

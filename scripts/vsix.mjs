@@ -38,6 +38,8 @@ const required = [
   "dist/extension.cjs",
   "dist/server.js",
   "dist/cli.js",
+  "dist/installer.cjs",
+  "dist/probe.js",
   "media/icon.png",
 ];
 

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { AnalysisState } from "../protocol.ts";
+import { type InstallerDoor, registerInstaller } from "./installer/door.ts";
 import { registerRulePages } from "./rulePage.ts";
 import { Server } from "./server.ts";
 import { onFirstSource } from "./sources.ts";
@@ -10,6 +11,8 @@ import { showUnresolved } from "./unresolved.ts";
 export interface Api {
   /** What the newest analysis said; undefined before the first. */
   readonly state: () => AnalysisState | undefined;
+  /** What the status bar item about Windows Installer shows; undefined while it is hidden. */
+  readonly installer: InstallerDoor["shown"];
 }
 
 let server: Server | undefined;
@@ -32,8 +35,10 @@ export function activate(context: vscode.ExtensionContext): Api {
     status ??= new StatusItem();
     return own.restart();
   };
+  const installer = registerInstaller(context.extensionUri, output);
   context.subscriptions.push(
     output,
+    installer,
     { dispose: () => status?.dispose() },
     registerRulePages(context.extensionUri),
     vscode.commands.registerCommand("msi1618.restart", start),
@@ -45,11 +50,12 @@ export function activate(context: vscode.ExtensionContext): Api {
   server = own;
   const watching = onFirstSource((source) => {
     output.info(`Starting the server: ${vscode.workspace.asRelativePath(source)} is an installer source.`);
+    installer.sourceSeen();
     void start();
   });
   context.subscriptions.push(watching);
   output.info(`Activated in ${(performance.now() - began).toFixed(1)} ms.`);
-  return { state: () => newest };
+  return { state: () => newest, installer: installer.shown };
 }
 
 /** Called by VS Code before it ends the extension. */

@@ -31,7 +31,7 @@ async function loadedAtActivation(): Promise<readonly string[]> {
   return follow("unused/extension.js");
 }
 
-test("activation loads the client's own light modules and nothing of the language client", async () => {
+test("activation loads the client's own light modules and nothing of the language client or the installer's state", async () => {
   const loaded = await loadedAtActivation();
   assert.ok(loaded.includes("src/client/extension.ts"));
   assert.deepEqual(
@@ -39,4 +39,5 @@ test("activation loads the client's own light modules and nothing of the languag
     [],
   );
   assert.ok(!loaded.includes("src/client/languageClient.ts"));
+  assert.ok(!loaded.includes("src/client/installer/installer.ts"));
 });
