@@ -155,7 +155,7 @@ function stamp(
 
 /** The text that the finding stands at; where a line is broken or how it is indented does not make it another. */
 function commandOf(site: Site, textOf: (path: string) => string | undefined): string {
-  if (site.kind === "cell") return [site.table, site.row, site.column].join("\t");
+  if (site.kind === "cell") return [site.storage ?? "", site.table, site.row, site.column].join("\t");
   const text = textOf(site.file)?.slice(site.span.start, site.span.end) ?? "";
   return text.replaceAll(/\s+/g, " ").trim();
 }

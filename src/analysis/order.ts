@@ -12,5 +12,5 @@ export function bySite(a: Site, b: Site): number {
 export function keyOf(site: Site): string {
   return site.kind === "text"
     ? `${site.file}\t${site.span.start}\t${site.span.end}`
-    : [site.file, site.table, site.row, site.column].join("\t");
+    : [site.file, site.storage ?? "", site.table, site.row, site.column].join("\t");
 }

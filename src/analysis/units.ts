@@ -69,7 +69,8 @@ function archivesUnit(id: string, folder: string, archives: readonly string[], {
 }
 
 function databaseUnit(path: string, { configuration }: Ground): Unit {
-  return { ...looseUnit(path, nameOf(path), [path], [], true, configuration), kind: "database" };
+  const every = configuration.everyTable === true ? { everyTable: true as const } : {};
+  return { ...looseUnit(path, nameOf(path), [path], [], true, configuration), kind: "database", ...every };
 }
 
 function projectUnit(project: Project, projects: ReadonlyMap<string, Project>, ground: Ground): Unit {

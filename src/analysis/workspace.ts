@@ -10,6 +10,8 @@ export interface Configuration {
   readonly defines: ReadonlyMap<string, string | null>;
   readonly includePaths: readonly string[];
   readonly architecture?: "x86" | "x64" | "arm64";
+  /** Set where all tables of binary databases are wanted, not only those that an analysis looks at. */
+  readonly everyTable?: true;
 }
 
 /** What is analysed: folders that are searched, and files that are given by name and together make one product. */

@@ -7,7 +7,7 @@ import { analyse, nothingRead } from "./scope.ts";
 
 /** `check`: prints the findings; the exit code says whether there are any that count. */
 export async function check(command: Extract<Command, { name: "check" }>, io: Io): Promise<number> {
-  const analysed = await analyse(command.sources, io);
+  const analysed = await analyse(command.sources, io, "judged");
   const { report, workspace } = analysed;
   const places = createPlaces(io.cwd, (file) => workspace.textOf(file));
   const color = command.color && io.terminal && (io.env["NO_COLOR"] ?? "") === "";

@@ -50,7 +50,10 @@ function actionJson(action: ActionReport, at: At): object {
 }
 
 function placeOf(site: Site, places: Places): object {
-  if (site.kind === "cell") return { cell: { table: site.table, row: site.row, column: site.column } };
+  if (site.kind === "cell") {
+    const { storage, table, row, column } = site;
+    return { cell: { ...(storage === undefined ? {} : { storage }), table, row, column } };
+  }
   const { start, end } = site.span;
   return { range: { start: places.positionOf(site.file, start), end: places.positionOf(site.file, end) } };
 }

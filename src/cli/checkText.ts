@@ -1,6 +1,8 @@
 import type { Report } from "../analysis/report.ts";
 import type { Finding, Severity } from "../model/finding.ts";
+import type { Position } from "../model/lines.ts";
 import type { Problem } from "../model/problem.ts";
+import { cellName } from "../model/site.ts";
 import { excerpt, printable } from "./excerpt.ts";
 import type { Places } from "./place.ts";
 
@@ -56,9 +58,9 @@ function fileText(file: string, findings: readonly Finding[], page: Page): strin
 
 function findingText(finding: Finding, page: Page): string {
   const { site, severity } = finding;
-  const start = site.kind === "text" ? page.places.positionOf(site.file, site.span.start) : undefined;
-  const place = start === undefined ? page.places.label(site) : `${start.line}:${start.column}`;
-  const head = `  ${place}  ${page.paint.of[severity](severity)}  ${page.paint.dim(finding.rule)}`;
+  const place =
+    site.kind === "text" ? lineAndColumn(page.places.positionOf(site.file, site.span.start)) : cellName(site);
+  const head = `  ${printable(place)}  ${page.paint.of[severity](severity)}  ${page.paint.dim(finding.rule)}`;
   const sure = finding.confidence === "guaranteed" ? "" : page.paint.dim(` (${finding.confidence})`);
   const where = finding.projects.length > 1 ? [`In ${finding.projects.join(", ")}.`] : [];
   return [
@@ -70,6 +72,8 @@ function findingText(finding: Finding, page: Page): string {
     ),
   ].join("\n");
 }
+
+const lineAndColumn = ({ line, column }: Position) => `${line}:${column}`;
 
 function sourceLines({ site, severity }: Finding, { places, columns, paint }: Page): readonly string[] {
   if (site.kind !== "text") return [];

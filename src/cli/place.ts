@@ -2,7 +2,7 @@ import path from "node:path";
 import { toPath } from "../files.ts";
 import { lineStarts, type Position, positionAt } from "../model/lines.ts";
 import { isWithin } from "../model/path.ts";
-import type { Site } from "../model/site.ts";
+import { cellName, type Site } from "../model/site.ts";
 
 /** Positions of offsets, and the names of files as the outside is told them. */
 export interface Places {
@@ -37,8 +37,7 @@ export function createPlaces(cwd: string, textOf: (file: string) => string | und
       return start === undefined ? undefined : text.slice(start, starts[line] ?? text.length).replace(/[\r\n]+$/, "");
     },
     label: (site) => {
-      if (site.kind === "cell")
-        return `${nameOf(site.file)}: ${site.table}/${site.row.replaceAll("\t", ",")}/${site.column}`;
+      if (site.kind === "cell") return `${nameOf(site.file)}: ${cellName(site)}`;
       const { line, column } = positionOf(site.file, site.span.start);
       return `${nameOf(site.file)}:${line}:${column}`;
     },

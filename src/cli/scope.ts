@@ -14,8 +14,8 @@ export interface Analysed {
   readonly report: Report;
 }
 
-/** Analyses what the command line names. Throws `UsageError` where a path is not there. */
-export async function analyse(options: SourceOptions, io: Io): Promise<Analysed> {
+/** Analyses what the command line names, with the tables of binary databases that are asked for: every one, or those that are judged. Throws `UsageError` where a path is not there. */
+export async function analyse(options: SourceOptions, io: Io, tables: "every" | "judged"): Promise<Analysed> {
   const given = options.paths.map((one) => kindOf(path.resolve(io.cwd, one), one));
   const folders = given.filter(({ kind }) => kind === "folder").map(({ native }) => toPath(native));
   const files = given.filter(({ kind }) => kind === "file").map(({ native }) => toPath(native));
@@ -26,6 +26,7 @@ export async function analyse(options: SourceOptions, io: Io): Promise<Analysed>
       defines: options.defines,
       includePaths: options.includes.map((one) => toPath(path.resolve(io.cwd, one))),
       ...(options.architecture === undefined ? {} : { architecture: options.architecture }),
+      ...(tables === "every" ? { everyTable: true } : {}),
     },
     createParsers(),
   );

@@ -6,7 +6,7 @@ import { tablesJson } from "./tablesJson.ts";
 
 /** `tables`: prints the rows that the sources were understood to make, with what is wrong with the sources on standard error. */
 export async function tables(command: Extract<Command, { name: "tables" }>, io: Io): Promise<number> {
-  const analysed = await analyse(command.sources, io);
+  const analysed = await analyse(command.sources, io, "every");
   const { report, workspace } = analysed;
   const places = createPlaces(io.cwd, (file) => workspace.textOf(file));
   io.out(tablesJson(report, places));

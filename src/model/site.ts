@@ -41,13 +41,21 @@ export interface TextSite {
   readonly pieces: readonly Piece[];
 }
 
-/** Where a value stands in a binary database. `row` is the primary key, its parts joined by a tab. */
+/** Where a value stands in a binary database. `row` is the primary key, its parts joined by a tab; `column` is `""` for the row itself. */
 export interface CellSite {
   readonly kind: "cell";
   readonly file: string;
+  /** The storage of a database that lies inside the file's own, as in `Child.msi` or `Child.msi/Grandchild`. */
+  readonly storage?: string;
   readonly table: string;
   readonly row: string;
   readonly column: string;
+}
+
+/** A cell as a person is told, without the file: `CustomAction/InstallChild/Target`, in a database inside the file `Child.msi!CustomAction/…`. */
+export function cellName({ storage, table, row, column }: CellSite): string {
+  const within = storage === undefined ? "" : `${storage}!`;
+  return within + [table, row.replaceAll("\t", ","), column].filter((part) => part !== "").join("/");
 }
 
 /** Where a value really stands. */

@@ -1,6 +1,7 @@
 import { type Diagnostic, DiagnosticSeverity, type PublishDiagnosticsParams } from "vscode-languageserver/node";
 import type { Finding, Severity } from "../model/finding.ts";
 import type { Problem } from "../model/problem.ts";
+import { cellName, type Site } from "../model/site.ts";
 import type { Area } from "./areas.ts";
 import type { Places } from "./places.ts";
 
@@ -17,6 +18,8 @@ const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
 /** What a code action needs to find its finding again. */
 export interface DiagnosticData {
   readonly fingerprint: string;
+  /** Where it stands in a binary database, which has no lines: the diagnostic itself is then at the start of the file. */
+  readonly cell?: { readonly storage?: string; readonly table: string; readonly row: string; readonly column: string };
 }
 
 /** How diagnostics are made: where things stand, and where a rule's page is. */
@@ -41,7 +44,7 @@ export function diagnosticsOf(areas: readonly Area[], context: DiagnosticContext
 
 function ofFinding(finding: Finding, { places, pageOf }: DiagnosticContext): [string, Diagnostic] {
   const { uri, range } = places.location(finding.site);
-  const data: DiagnosticData = { fingerprint: finding.fingerprint };
+  const data: DiagnosticData = { fingerprint: finding.fingerprint, ...cellOf(finding.site) };
   return [
     uri,
     {
@@ -50,11 +53,23 @@ function ofFinding(finding: Finding, { places, pageOf }: DiagnosticContext): [st
       source: SOURCE,
       code: finding.rule,
       codeDescription: { href: pageOf(finding.rule) },
-      message: messageOf(finding),
-      relatedInformation: finding.related.map(({ message, site }) => ({ message, location: places.location(site) })),
+      message: inCell(finding.site, messageOf(finding)),
+      relatedInformation: finding.related.map(({ message, site }) => ({
+        message: inCell(site, message),
+        location: places.location(site),
+      })),
       data,
     },
   ];
+}
+
+/** A file without lines has all diagnostics in one place: the message then says where it is. */
+const inCell = (site: Site, message: string) => (site.kind === "cell" ? `${cellName(site)}: ${message}` : message);
+
+function cellOf(site: Site): Pick<DiagnosticData, "cell"> {
+  if (site.kind === "text") return {};
+  const { storage, table, row, column } = site;
+  return { cell: { ...(storage === undefined ? {} : { storage }), table, row, column } };
 }
 
 /** What is wrong, what to do, and for whom where several projects build it. */
@@ -70,7 +85,7 @@ function messageOf({ message, advice, projects }: Finding): string {
 function ofProblem(problem: Problem, { places }: DiagnosticContext): [string, Diagnostic] {
   const { uri, range } = places.location(problem.site);
   const severity = SEVERITIES[problem.severity === "information" ? "hint" : problem.severity];
-  return [uri, { range, severity, source: SOURCE, code: problem.code, message: problem.message }];
+  return [uri, { range, severity, source: SOURCE, code: problem.code, message: inCell(problem.site, problem.message) }];
 }
 
 function byPlace(a: Diagnostic, b: Diagnostic): number {

@@ -34,7 +34,10 @@ export function readDirectory(bytes: Uint8Array, version: 3 | 4): Directory {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const count = Math.floor(bytes.length / ENTRY);
   if (count === 0 || view.getUint8(66) !== ROOT) {
-    return { root: undefined, damages: [{ code: "damaged-directory", says: "its directory does not begin with a root" }] };
+    return {
+      root: undefined,
+      damages: [{ code: "damaged-directory", says: "its directory does not begin with a root" }],
+    };
   }
   const walk: Walk = { view, version, count, seen: new Set([0]), astray: 0 };
   const root = entryAt(walk, 0, 0);
@@ -98,6 +101,10 @@ function nameAt(view: DataView, at: number): string {
 
 function hexadecimal(view: DataView, at: number, length: number): string {
   let digits = "";
-  for (let byte = 0; byte < length; byte++) digits += view.getUint8(at + byte).toString(16).padStart(2, "0");
+  for (let byte = 0; byte < length; byte++)
+    digits += view
+      .getUint8(at + byte)
+      .toString(16)
+      .padStart(2, "0");
   return digits;
 }

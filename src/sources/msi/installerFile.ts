@@ -67,7 +67,10 @@ export function wholeStream(
   const stream = storage.tables.get(name);
   if (stream === undefined) return new Uint8Array();
   if (stream.size > LARGEST_STREAM) {
-    damages.push({ code: "table-too-large", says: `its stream ${name} of ${stream.size} bytes is larger than what is read` });
+    damages.push({
+      code: "table-too-large",
+      says: `its stream ${name} of ${stream.size} bytes is larger than what is read`,
+    });
     return new Uint8Array();
   }
   const bytes = stream.read(0, stream.size, wanted);

@@ -37,7 +37,13 @@ export function readStringPool(pool: Uint8Array, data: Uint8Array): StringPool {
   const flags = pool.length < 4 ? 0 : view.getUint16(2, true);
   const codePage = pool.length < 4 ? 0 : view.getUint16(0, true) + ((flags & ~LONG_REFERENCES) << 16);
   const layout = layoutOf(view, data.length);
-  return new DecodedPool(data, layout, codePage, (flags & LONG_REFERENCES) === 0 ? 2 : 3, damagesOf(pool, data, layout, codePage));
+  return new DecodedPool(
+    data,
+    layout,
+    codePage,
+    (flags & LONG_REFERENCES) === 0 ? 2 : 3,
+    damagesOf(pool, data, layout, codePage),
+  );
 }
 
 function damagesOf(pool: Uint8Array, data: Uint8Array, layout: Layout, codePage: CodePage): readonly Damage[] {
