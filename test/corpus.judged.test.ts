@@ -23,9 +23,8 @@ const lines: readonly Expected[] = existsSync(`${corpus}/expected.jsonl`)
   : [];
 
 /** What has to come first where a line cannot be met yet. */
-function awaited({ file, action }: Expected): string | undefined {
-  if (/\.aip$/.test(file)) return "projects of Advanced Installer";
-  return action === "CA_InstallVCRedist" ? "following scripts" : undefined;
+function awaited({ file }: Expected): string | undefined {
+  return /\.aip$/.test(file) ? "projects of Advanced Installer" : undefined;
 }
 
 /** `Install$(var.X)` in the file is `InstallFoo`, or itself where nobody defines X. */

@@ -7,8 +7,11 @@ export type Proof = "proven" | "likely" | "possible";
 /** Whether the process that Windows Installer starts lives until the installation it started has ended. */
 export type Awaited = "yes" | "no" | "unknown";
 
-/** The user interface level the child installation asks for; `default` where the command line says nothing, which is full for msiexec. */
-export type UiLevel = "none" | "basic" | "reduced" | "full" | "default" | "unknown";
+/**
+ * The user interface level the child installation asks for; `default` where the command line says nothing, which is full for msiexec; `caller` where a program calls the
+ * installer API, which answers it with an error code.
+ */
+export type UiLevel = "none" | "basic" | "reduced" | "full" | "default" | "caller" | "unknown";
 
 /** What an msiexec command does. */
 export type InstallerOperation =

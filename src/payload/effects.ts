@@ -1,8 +1,9 @@
 import type { Related } from "../model/finding.ts";
 import type { Site } from "../model/site.ts";
-import type { Followed, Launch } from "./commandLine/follow.ts";
+import type { CodeCall, CodeWait } from "./code.ts";
+import type { Followed, Ground, Launch, Reached } from "./commandLine/hop.ts";
 import { readMsiexec } from "./commandLine/msiexec.ts";
-import { extensionOfProgram, type FileNames, knownAs } from "./commandLine/program.ts";
+import { extensionOfProgram, knownAs } from "./commandLine/program.ts";
 import { splitWords } from "./commandLine/words.ts";
 import type { Effect, Proof, Run } from "./effect.ts";
 import { isIdle, recognize } from "./knownInstallers.ts";
@@ -33,7 +34,7 @@ export function gap(reason: string, trail: readonly Related[] = []): Outcome {
 /** What surrounds a command: where its text stands, what its files are called, how it came about. */
 export interface Setting {
   readonly site: Site;
-  readonly files: FileNames;
+  readonly ground: Ground;
   /** The most that any effect can be proven here. */
   readonly proof: Proof;
   readonly via: readonly string[];
@@ -55,8 +56,13 @@ export function explainBy(reader: Reader): Setting["explain"] {
 }
 
 /** Says of every program at the end of a command line what it does that matters here. */
-export function outcomeOf({ launches, gaps }: Followed, setting: Setting): Outcome {
-  const each = launches.map((launch) => effectsOf(launch, setting));
+export function outcomeOf({ launches, calls, waits, gaps }: Followed, setting: Setting): Outcome {
+  const each = [
+    ...launches.map((launch) => effectsOf(launch, setting)),
+    ...calls.map((call) => effectsOfCall(call, setting)),
+    ...waits.map((wait) => effectsOfWait(wait, setting)),
+  ];
+  const hops = [...calls, ...waits].flatMap(({ hop, done }) => [...hop.trail, ...placeOfCall(hop.site, done)]);
   return {
     runs: launches.map((launch) => runOf(launch, setting)),
     effects: each.flatMap(({ effects }) => effects),
@@ -64,27 +70,30 @@ export function outcomeOf({ launches, gaps }: Followed, setting: Setting): Outco
     trail: [
       ...setting.trail,
       ...launches.flatMap((launch) => hopsOf(launch, setting)),
+      ...hops,
       ...launches.flatMap(({ whole }) => setting.installers(whole.value)),
     ],
     hypothetical: setting.hypothetical,
   };
 }
 
-function runOf({ name, unknown, arguments: rest, via }: Launch, { files, via: before }: Setting): Run {
-  const spelled = rest.value.trim().replaceAll(/\[[#!][^[\]]+\]/g, (reference) => files(reference) ?? reference);
+function runOf({ name, unknown, arguments: rest, via }: Launch, { ground, via: before }: Setting): Run {
+  const named = (reference: string) => ground.files(reference) ?? reference;
+  const spelled = rest.value.trim().replaceAll(/\[[#!][^[\]]+\]/g, named);
   const run = { program: name.spelled, arguments: spelled, via: [...before, ...via] };
   return unknown === true ? { ...run, unknown } : run;
 }
 
-function hopsOf({ name, via, whole }: Launch, { site }: Setting): readonly Related[] {
-  return via.length === 0
-    ? []
-    : [
-        {
-          message: `${via.join(" and ")} ${via.length === 1 ? "runs" : "run"} ${name.spelled} here`,
-          site: siteOf(whole, site),
-        },
-      ];
+function hopsOf({ name, via, whole, trail, site: inScript }: Launch, { site }: Setting): readonly Related[] {
+  if (via.length === 0) return trail;
+  // Scripts on the way have a place of their own in the trail: what they run stands in the last of them.
+  const through = inScript === undefined ? via.join(" and ") : via.at(-1);
+  const runs = inScript === undefined && via.length > 1 ? "run" : "runs";
+  return [...trail, { message: `${through} ${runs} ${name.spelled} here`, site: siteOf(whole, inScript ?? site) }];
+}
+
+function placeOfCall(site: Site | undefined, { whole, call }: CodeCall | CodeWait): readonly Related[] {
+  return site === undefined ? [] : [{ message: `${call} is called here`, site: siteOf(whole, site) }];
 }
 
 type Found = Pick<Outcome, "effects" | "gaps">;
@@ -92,12 +101,13 @@ type Found = Pick<Outcome, "effects" | "gaps">;
 function effectsOf(launch: Launch, setting: Setting): Found {
   if (launch.unknown === true) return { effects: [], gaps: [setting.explain(launch.name.spelled)] };
   const proof = weaker(launch.proof, setting.proof);
+  if (launch.installs !== undefined) return installationEffects(launch, launch.installs, proof, setting);
   if (knownAs(launch.name) === "msiexec") return msiexecEffects(launch, proof, setting);
   if (/^\.ms[ip]$/.test(extensionOfProgram(launch.name))) return packageEffects(launch, proof, setting);
-  const recognized = recognize(launch.name.pattern);
+  const recognized = recognize(launch.name.pattern, launch.arguments.value);
   if (recognized?.proof === undefined || isIdle(splitWords(launch.arguments).map(({ text }) => text.value)))
     return { effects: [], gaps: [] };
-  const site = siteOf(launch.whole, setting.site);
+  const site = siteOf(launch.whole, launch.site ?? setting.site);
   const { awaited } = launch;
   const program = launch.name.spelled;
   const effect: Effect = {
@@ -127,14 +137,14 @@ function msiexecEffects(launch: Launch, proof: Proof, setting: Setting): Found {
     awaited: launch.awaited,
     proof: doubtful ? "possible" : proof,
     program: "msiexec",
-    site: siteOf(launch.whole, setting.site),
+    site: siteOf(launch.whole, launch.site ?? setting.site),
   };
   return { effects: [effect], gaps: [] };
 }
 
 /** CreateProcess starts no package; ShellExecute opens one with `msiexec /i "%1" %*`, which hands the arguments on, and a patch with `msiexec /p`. */
 function packageEffects(launch: Launch, proof: Proof, setting: Setting): Found {
-  const site = siteOf(launch.whole, setting.site);
+  const site = siteOf(launch.whole, launch.site ?? setting.site);
   if (launch.how === "process")
     return { effects: [{ kind: "package-as-program", package: launch.name.spelled, proof, site }], gaps: [] };
   const verb = inserted(extensionOfProgram(launch.name) === ".msp" ? "/p package " : "/i package ", launch.arguments);
@@ -151,4 +161,45 @@ function packageEffects(launch: Launch, proof: Proof, setting: Setting): Found {
     site,
   };
   return { effects: [effect], gaps: [] };
+}
+
+type Installs = NonNullable<Launch["installs"]>;
+
+function installationEffects(launch: Launch, installs: Installs, proof: Proof, setting: Setting): Found {
+  const site = siteOf(launch.whole, launch.site ?? setting.site);
+  const { awaited } = launch;
+  const program = knownAs(launch.name);
+  return {
+    effects: [{ kind: "starts-installation", ...installs, ui: "caller", awaited, proof, program, site }],
+    gaps: [],
+  };
+}
+
+/** In the action's own process it is a call of the API there; anywhere else another process starts the installation. */
+function effectsOfCall({ done, hop }: Reached<CodeCall>, setting: Setting): Found {
+  const site = siteOf(done.whole, hop.site ?? setting.site);
+  const proof = weaker(weaker(done.proof, hop.proof), setting.proof);
+  const { api, call, operation, package: product } = done;
+  if (hop.own && done.runsIn === "own")
+    return { effects: [{ kind: "calls-installer", api, call, package: product, proof, site }], gaps: [] };
+  if (api === "opens-session") return { effects: [], gaps: [] };
+  const surely = api === "installs" ? proof : "possible";
+  const effect: Effect = {
+    kind: "starts-installation",
+    operation,
+    package: product,
+    ui: "caller",
+    awaited: hop.awaited,
+    proof: surely,
+    program: call,
+    site,
+  };
+  return { effects: [effect], gaps: [] };
+}
+
+function effectsOfWait({ done, hop }: Reached<CodeWait>, setting: Setting): Found {
+  const site = siteOf(done.whole, hop.site ?? setting.site);
+  const proof = weaker(weaker(done.proof, hop.proof), setting.proof);
+  const { wait, call } = done;
+  return { effects: [{ kind: "waits-for-mutex", wait, call, awaited: hop.awaited, proof, site }], gaps: [] };
 }

@@ -11,9 +11,14 @@ import { spelledText, type Text } from "./text.ts";
 /** Answers `[#File]`, `[!File]` and the path of an installed file, as in `[INSTALLFOLDER]setup.exe`, with what the file is called. */
 export function fileNames(reader: Reader): FileNames {
   return (reference) => {
-    const id = /^\[[#!]([^[\]]+)\]$/.exec(reference)?.[1] ?? installedId(reader, reference);
+    const id = installedFileId(reader, reference);
     return id === undefined ? undefined : fileName(reader, id)?.spelled;
   };
+}
+
+/** The id of the File that `[#File]`, `[!File]` or the path of an installed file stands for. */
+export function installedFileId(reader: Reader, reference: string): string | undefined {
+  return /^\[[#!]([^[\]]+)\]$/.exec(reference)?.[1] ?? installedId(reader, reference);
 }
 
 /** The id of the File installed there. One that alternatives give several names says less than the path, which spells the name that is meant. */

@@ -5,26 +5,21 @@ import type { Related } from "../model/finding.ts";
 import type { Site, Sourced } from "../model/site.ts";
 import { readCreateProcess } from "./commandLine/createProcess.ts";
 import { followCommand, followProgram } from "./commandLine/follow.ts";
-import { type FileNames, named, type ProgramName, programName } from "./commandLine/program.ts";
+import type { Ground } from "./commandLine/hop.ts";
+import { named, type ProgramName, programName } from "./commandLine/program.ts";
 import { installers } from "./directories.ts";
 import type { Effect, Placement, Proof, Run, Understanding } from "./effect.ts";
 import { explainBy, gap, NOTHING, type Outcome, outcomeOf, type Setting } from "./effects.ts";
 import { expand, expandCandidate, type Variant } from "./expand.ts";
-import {
-  binaryName,
-  explainBinary,
-  explainFile,
-  fileName,
-  fileNames,
-  spelledBinary,
-  spelledFile,
-} from "./fileNames.ts";
+import { binaryName, explainBinary, explainFile, fileName, spelledBinary, spelledFile } from "./fileNames.ts";
+import { groundOf } from "./ground.ts";
 import { OWN_BUNDLE } from "./knownInstallers.ts";
 import { propertyOrigin } from "./origins.ts";
 import { weaker } from "./proof.ts";
 import { type Candidate, type Place, placeOf, valuesAt } from "./properties.ts";
 import { type Notes, notingReader, type Reader, readerOf } from "./reader.ts";
 import { recall, remember } from "./remembered.ts";
+import { outcomesOfScript } from "./scriptAction.ts";
 import { siteOf, type Text } from "./text.ts";
 import { entryOf } from "./wixEntries.ts";
 import { outcomesOfCall } from "./wixLaunch.ts";
@@ -44,7 +39,7 @@ interface Asked {
   /** The cell with the command line, and its text, `""` where the cell is empty. */
   readonly target: Sourced<string>;
   readonly place: Place | undefined;
-  readonly files: FileNames;
+  readonly ground: Ground;
 }
 
 /**
@@ -78,7 +73,7 @@ function understandWith(reader: Reader, action: Row, placement: Placement | unde
       source: textOf(action, "Source") ?? "",
       target: { value: textOf(action, "Target") ?? "", site: target?.site ?? action.site },
       place: placeOf(reader, action, placement),
-      files: fileNames(reader),
+      ground: groundOf(reader),
     }),
   );
 }
@@ -92,7 +87,7 @@ function outcomesOf(asked: Asked): Outcomes {
   if (type.base === 34) return ofCommandLine(asked);
   if (type.base === 50) return ofProperty(asked);
   if (type.base === 1 || type.base === 17) return ofLibrary(asked);
-  if (type.target === "jscript" || type.target === "vbscript") return one(gap("what its script does is not followed"));
+  if (type.target === "jscript" || type.target === "vbscript") return outcomesOfScript(asked);
   // What a concurrent installation does is known, and a rule of its own speaks of it: its package is another database.
   if (type.base === 7 || type.base === 23 || type.base === 39) return one(NOTHING);
   return one(gap(`${type.number} is no known type of custom action`));
@@ -104,17 +99,17 @@ function ofCommandLine(asked: Asked): Outcomes {
   const variants = expand(asked.reader, asked.target, asked.place);
   return {
     outcomes: variants.map((variant) =>
-      outcomeOf(followCommand(variant.text, asked.files), settingOf(variant, asked, [])),
+      outcomeOf(followCommand(variant.text, asked.ground), settingOf(variant, asked, [])),
     ),
     complete: true,
   };
 }
 
-function settingOf(variant: Variant, { files, reader }: Asked, trail: readonly Related[]): Setting {
+function settingOf(variant: Variant, { ground, reader }: Asked, trail: readonly Related[]): Setting {
   const proof: Proof = "proven";
   return {
     site: variant.site,
-    files,
+    ground,
     proof,
     via: [],
     trail: [...trail, ...variant.trail],
@@ -174,7 +169,7 @@ function ofProgram(
 ): Outcomes {
   const site = source?.site ?? asked.action.site;
   const outcomes = commands.map((variant) => {
-    const outcome = outcomeOf(followProgram(name, variant.text, asked.files, spelled), {
+    const outcome = outcomeOf(followProgram(name, variant.text, asked.ground, spelled), {
       ...settingOf(variant, asked, trail),
       explain: (again) => (again === spelled ? explain(again) : explainBy(asked.reader)(again)),
     });
@@ -220,7 +215,7 @@ function ofPath(asked: Asked, candidate: Candidate, path: Variant, commands: rea
     const runs = [{ program: spelled, arguments: asked.target.value, via: [], unknown: true as const }];
     return [{ ...gap(reason, trail), runs, hypothetical: path.hypothetical }];
   }
-  const program = { name: programName(path.text, asked.files), spelled, explain: explainBy(asked.reader) };
+  const program = { name: programName(path.text, asked.ground.files), spelled, explain: explainBy(asked.reader) };
   const { outcomes } = ofProgram(asked, program, undefined, trail, commands);
   const site = siteOf(path.text, path.site);
   const placed = asked.target.value === "" ? outcomes.map((outcome) => withSite(outcome, site)) : outcomes;

@@ -4,6 +4,8 @@ import type { KnownInstaller, Proof } from "./effect.ts";
 interface Entry extends KnownInstaller {
   /** Matches a file name in lower case with `*` for a part that is not known. */
   readonly names: RegExp;
+  /** Matches the arguments with which it installs something; undefined where it does whatever it is given. */
+  readonly when?: RegExp;
   /** How sure a file of that name is to carry Windows Installer packages; undefined where it is known to carry none. */
   readonly proof: Proof | undefined;
 }
@@ -153,9 +155,9 @@ export interface Recognized {
   readonly proof: Proof | undefined;
 }
 
-/** Looks a file name up in the table of redistributables and of what is known to carry none. */
-export function recognize(pattern: string): Recognized | undefined {
-  const entry = ENTRIES.find(({ names }) => names.test(pattern));
+/** Looks a file name, with the arguments that are given to it, up in the table of redistributables and of what is known to carry none. */
+export function recognize(pattern: string, given = ""): Recognized | undefined {
+  const entry = ENTRIES.find(({ names, when }) => names.test(pattern) && (when === undefined || when.test(given)));
   if (entry === undefined) return undefined;
   const { id, title, carries, source, proof } = entry;
   return { installer: { id, title, carries, source }, proof };

@@ -1,6 +1,6 @@
 import type { Artifact } from "../model/artifact.ts";
 import { type ContentRead, type Contents, NO_CONTENTS, notingContents, readsAlike } from "../model/contents.ts";
-import { artifactKey, type Database, filesCalled, type Row, rowsByKey } from "../model/database.ts";
+import { artifactKey, type Database, filesCalled, type Row, rowsByKey, rowsOf, textOf } from "../model/database.ts";
 import { type Setter, type Slot, settersOf } from "./setters.ts";
 
 /** What the tables say as a whole, for which no single row stands. */
@@ -12,12 +12,15 @@ export interface Circumstances {
   readonly code: boolean;
 }
 
+/** The tables whose rows point at files; of CustomAction, those with a script of its own. */
+export type ArtifactTable = "Binary" | "File" | "CustomAction";
+
 /** A question to a database, with the key it is about. */
 export type Question =
   | { readonly about: "rows"; readonly table: string; readonly key: string }
-  | { readonly about: "artifact"; readonly table: "Binary" | "File"; readonly key: string }
+  | { readonly about: "artifact"; readonly table: ArtifactTable; readonly key: string }
   | { readonly about: "setters" | "slots" | "searches" | "callers" | "called"; readonly key: string }
-  | { readonly about: "circumstances" };
+  | { readonly about: "circumstances" | "tasks" };
 
 /**
  * The only way in which an action is understood to look at its database: what was asked and answered is all that the result hangs on,
@@ -26,7 +29,7 @@ export type Question =
 export interface Reader {
   /** The rows whose first key column holds `key`. */
   rows(table: string, key: string): readonly Row[];
-  artifact(table: "Binary" | "File", key: string): Artifact | undefined;
+  artifact(table: ArtifactTable, key: string): Artifact | undefined;
   /** The rows of File that install a file of this name, long and in lower case: asked only for a path that an action names. */
   filesCalled(name: string): readonly Row[];
   /** What sets a property while the installation runs. */
@@ -37,6 +40,8 @@ export interface Reader {
   searches(property: string): readonly Row[];
   /** The immediate actions that call an entry point of WiX which reads this property. */
   callers(property: string): readonly Row[];
+  /** The actions and properties whose text sets up a scheduled task: asked only where a task is run. */
+  taskMakers(): readonly Row[];
   circumstances(): Circumstances;
   /** What lies outside the tables. */
   readonly contents: Contents;
@@ -61,10 +66,13 @@ function createReader(database: Database): Reader {
     slots: (action) => setters.slots.get(action) ?? NONE,
     searches: (property) => setters.searched.get(property) ?? NONE,
     callers: (property) => setters.callers.get(property) ?? NONE,
+    taskMakers: () => rowsOf(database, "CustomAction").filter((row) => SETS_TASK.test(textOf(row, "Target") ?? "")),
     circumstances: () => ({ kind: database.kind, anonymous: setters.anonymous, code: setters.code }),
     contents: NO_CONTENTS,
   };
 }
+
+const SETS_TASK = /\bschtasks\b[\s\S]*[-/]create\b/i;
 
 const NONE: readonly never[] = [];
 
@@ -99,6 +107,7 @@ export function notingReader(reader: Reader, { tables: notes, contents }: Notes)
     slots: (key) => note({ about: "slots", key }, reader.slots(key)),
     searches: (key) => note({ about: "searches", key }, reader.searches(key)),
     callers: (key) => note({ about: "callers", key }, reader.callers(key)),
+    taskMakers: () => note({ about: "tasks" }, reader.taskMakers()),
     circumstances: () => note({ about: "circumstances" }, reader.circumstances()),
     contents: notingContents(reader.contents, contents),
   };
@@ -128,6 +137,8 @@ function isAnswered(reader: Reader, { question, answer }: Noted): boolean {
       return alike(reader.searches(question.key), answer as readonly Row[], isSameRow);
     case "callers":
       return alike(reader.callers(question.key), answer as readonly Row[], isSameRow);
+    case "tasks":
+      return alike(reader.taskMakers(), answer as readonly Row[], isSameRow);
     case "circumstances":
       return isSameCircumstances(reader.circumstances(), answer as Circumstances);
   }

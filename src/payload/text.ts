@@ -124,6 +124,23 @@ export function inserted(value: string, after: Text): Text {
   return { value, starts: places, ends: places, hidden: new Uint8Array(value.length) };
 }
 
+/** A value that stands in for something spelled elsewhere, as for a variable: all of it leads to where that is spelled. */
+export function standIn(value: Text, spelled: Text): Text {
+  const { start, end } = sourceSpan(spelled);
+  const { length } = value.value;
+  return {
+    value: value.value,
+    starts: new Uint32Array(length).fill(start),
+    ends: new Uint32Array(length).fill(end),
+    hidden: value.hidden,
+  };
+}
+
+/** The text as it is spelled, of which nothing is known. */
+export function concealed(text: Text): Text {
+  return { ...text, hidden: new Uint8Array(text.value.length).fill(1) };
+}
+
 /** True where any unit is not known. */
 export function isPartlyHidden(text: Text): boolean {
   return text.hidden.includes(1);

@@ -1,13 +1,14 @@
 import type { ActionType } from "../model/customAction.ts";
 import { type Row, textOf } from "../model/database.ts";
 import { followCommand, followProgram } from "./commandLine/follow.ts";
-import { type FileNames, programName, UNKNOWN_PART } from "./commandLine/program.ts";
+import { programName, UNKNOWN_PART } from "./commandLine/program.ts";
 import { skipBlanks } from "./commandLine/words.ts";
 import { installers } from "./directories.ts";
 import type { CommandNotPassed, Proof, Run } from "./effect.ts";
 import { explainBy, gap, NOTHING, type Outcome, outcomeOf, type Setting } from "./effects.ts";
 import { expand, expandCandidate, type Variant, verbatim } from "./expand.ts";
-import { binaryName, explainBinary, fileNames, spelledBinary } from "./fileNames.ts";
+import { binaryName, explainBinary, spelledBinary } from "./fileNames.ts";
+import { groundOf } from "./ground.ts";
 import { propertyOrigin } from "./origins.ts";
 import { weaker } from "./proof.ts";
 import { absence, type Candidate, type Place, valuesAt } from "./properties.ts";
@@ -100,7 +101,7 @@ function variantsOf({ reader, type, place }: WixCall, candidate: Candidate): rea
 }
 
 function commanded(call: WixCall, candidate: Candidate, most: Proof): readonly Outcome[] {
-  const files = fileNames(call.reader);
+  const ground = groundOf(call.reader);
   return variantsOf(call, candidate).map((variant) => {
     const unquoted = !beginsQuoted(variant.text);
     const failing = {
@@ -110,9 +111,9 @@ function commanded(call: WixCall, candidate: Candidate, most: Proof): readonly O
     const proof = weaker(weaker(most, call.entry.fromWix ? "proven" : "likely"), unquoted ? "possible" : "proven");
     const trail = [candidate.related, ...variant.trail, ...(unquoted ? [failing] : [])];
     const { site, hypothetical } = variant;
-    return outcomeOf(followCommand(variant.text, files), {
+    return outcomeOf(followCommand(variant.text, ground), {
       site,
-      files,
+      ground,
       proof,
       via: [call.entry.entry],
       trail,
@@ -130,7 +131,7 @@ function beginsQuoted(text: Text): boolean {
 }
 
 function opened(call: WixCall, candidate: Candidate): readonly Outcome[] {
-  const files = fileNames(call.reader);
+  const ground = groundOf(call.reader);
   return variantsOf(call, candidate).map((variant) => {
     const { site, hypothetical, text } = variant;
     const trail = [candidate.related, ...variant.trail];
@@ -138,7 +139,7 @@ function opened(call: WixCall, candidate: Candidate): readonly Outcome[] {
     const installed = (command: string) => installers(call.reader, command);
     const setting = {
       site,
-      files,
+      ground,
       proof: fromWix(call),
       via: [call.entry.entry],
       trail,
@@ -146,16 +147,16 @@ function opened(call: WixCall, candidate: Candidate): readonly Outcome[] {
       explain,
       installers: installed,
     };
-    return call.entry.kind === "binary" ? openedBinary(call, text, files, setting) : openedFile(text, files, setting);
+    return call.entry.kind === "binary" ? openedBinary(call, text, setting) : openedFile(text, setting);
   });
 }
 
 const fromWix = ({ entry }: WixCall): Proof => (entry.fromWix ? "proven" : "likely");
 
-function openedFile(text: Text, files: FileNames, setting: Setting): Outcome {
+function openedFile(text: Text, setting: Setting): Outcome {
   if (/^\s*(?:https?|mailto|ms-[a-z]+):/i.test(text.value))
     return { ...NOTHING, trail: setting.trail, hypothetical: setting.hypothetical };
-  const known = programName(text, files);
+  const known = programName(text, setting.ground.files);
   const name = known ?? { spelled: text.value.trim(), pattern: UNKNOWN_PART };
   if (name.spelled === "")
     return { ...gap(`${setting.via.join()} is given no file`, setting.trail), hypothetical: setting.hypothetical };
@@ -166,20 +167,22 @@ function openedFile(text: Text, files: FileNames, setting: Setting): Outcome {
     whole: text,
     how: "shell" as const,
     via: [],
+    own: false,
+    trail: [],
     awaited: "no" as const,
     proof: "proven" as const,
   };
-  return outcomeOf({ launches: [launch], gaps: [] }, setting);
+  return outcomeOf({ launches: [launch], calls: [], waits: [], gaps: [] }, setting);
 }
 
-function openedBinary({ reader }: WixCall, text: Text, files: FileNames, setting: Setting): Outcome {
+function openedBinary({ reader }: WixCall, text: Text, setting: Setting): Outcome {
   const name = binaryName(reader, text.value);
-  const followed = followProgram(name, spelledText(""), files, spelledBinary(reader, text.value));
+  const followed = followProgram(name, spelledText(""), setting.ground, spelledBinary(reader, text.value));
   const launches = followed.launches.map((launch) => ({
     ...launch,
     whole: text,
     how: "shell" as const,
     awaited: "no" as const,
   }));
-  return outcomeOf({ launches, gaps: followed.gaps }, { ...setting, explain: () => explainBinary(reader, text.value) });
+  return outcomeOf({ ...followed, launches }, { ...setting, explain: () => explainBinary(reader, text.value) });
 }

@@ -101,7 +101,7 @@ describe("quiet exec", () => {
     [
       "a command that runs a script",
       lines(quiet(deferred(), [sets("S", "A", '"[SystemFolder]powershell.exe" -File "[DIR]x.ps1"')])),
-      'not understood: what the script "[DIR]x.ps1" does is not followed',
+      'not understood: what the script "x.ps1" does is not followed: it is not in the workspace',
     ],
     ["a command that installs nothing", lines(quiet(deferred(), [sets("S", "A", '"[SystemFolder]sc.exe" stop x')]))],
     [

@@ -103,6 +103,7 @@ function take(scan: Scan, at: number): number {
 function lineEnd(scan: Scan, at: number): number {
   scan.quoted = false;
   flush(scan, "proven");
+  if (scan.depth === 0) scan.branched = false;
   return at + 1;
 }
 

@@ -5,7 +5,8 @@ import { joinWords, splitWords, type Word } from "./words.ts";
 export type PowerShellInput =
   | { readonly kind: "script"; readonly text: Text }
   | { readonly kind: "file"; readonly path: Text }
-  | { readonly kind: "encoded" | "input" | "nothing" };
+  | { readonly kind: "encoded"; readonly text: Text }
+  | { readonly kind: "input" | "nothing" };
 
 /** Parameters in the order in which an abbreviation finds them; those that take a value. */
 const PARAMETERS =
@@ -41,7 +42,8 @@ export function readPowerShell(rest: Text, program: string): PowerShellInput {
     if (parameter === "command") return scriptOf(words.slice(next));
     if (parameter === "file")
       return words[next] === undefined ? { kind: "nothing" } : { kind: "file", path: words[next].text };
-    if (parameter === "encodedcommand") return { kind: "encoded" };
+    if (parameter === "encodedcommand")
+      return words[next] === undefined ? { kind: "nothing" } : { kind: "encoded", text: words[next].text };
     if (parameter === "help" || parameter === undefined) return { kind: "nothing" };
     if (WITH_VALUE.has(parameter)) at++;
   }

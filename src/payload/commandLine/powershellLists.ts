@@ -1,4 +1,4 @@
-import { concat, inserted, part, type Text } from "../text.ts";
+import { concat, concealed, inserted, part, type Text } from "../text.ts";
 import type { Item } from "./powershellSyntax.ts";
 import { type Context, itemValue, wordOf } from "./powershellValues.ts";
 
@@ -43,7 +43,7 @@ function valuesOf(item: Item, context: Context): readonly Text[] {
   if (item.kind !== "group") return [];
   return isList(item)
     ? item.pipelines.flatMap((pipeline) => listValues(pipeline[0] ?? [], context))
-    : [hidden(item.raw)];
+    : [concealed(item.raw)];
 }
 
 /** True for values in parentheses; what begins with a bare word there is a command. */
@@ -57,11 +57,6 @@ function isList({ open, pipelines }: Group): boolean {
 
 const isValue = (item: Item | undefined) =>
   item?.kind === "group" || (item?.kind === "word" && (item.quoted || /^[$\d]/.test(item.text.value)));
-
-/** A text that a script computes, as it spells it. */
-export function hidden(text: Text): Text {
-  return { ...text, hidden: new Uint8Array(text.value.length).fill(1) };
-}
 
 /** True for `@{…}`: a table of names and values, which runs nothing. */
 export function isTable({ open, raw }: Group): boolean {

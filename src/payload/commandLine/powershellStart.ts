@@ -1,5 +1,6 @@
 import { concat, inserted } from "../text.ts";
 import { joinValues } from "./powershellLists.ts";
+import { downloaded } from "./powershellObjects.ts";
 import type { Item } from "./powershellSyntax.ts";
 import { type Around, type Context, itemValue, spaced, waitsAfter, wordOf } from "./powershellValues.ts";
 
@@ -61,10 +62,11 @@ export function startProcess(given: readonly Item[], around: Around, context: Co
     return;
   }
   const args = joinValues(list, context);
+  const named = downloaded(path, context);
   const waits = switches.has("wait") || around.waits || /wait-process/i.test(context.script);
   const whole = args.value === "" ? path : concat([path, inserted(" ", path), args]);
   context.starts.push({
-    program: path,
+    program: named,
     arguments: args,
     whole,
     how: "shell",
@@ -92,11 +94,12 @@ function listEnd(items: readonly Item[], from: number): number {
 
 /** Reads Invoke-Item, which opens a file as a double click does. */
 export function startItem(items: readonly Item[], around: Around, context: Context): void {
-  const program = itemValue(
+  const named = itemValue(
     items.find((item) => item.kind === "word" && !/^-/.test(item.text.value)),
     context,
   );
-  if (program === undefined) return;
+  if (named === undefined) return;
+  const program = downloaded(named, context);
   context.starts.push({
     program,
     arguments: spaced([], program),
@@ -124,6 +127,59 @@ export function startByClass(items: readonly Item[], around: Around, context: Co
     whole: concat([program, inserted(" ", program), args]),
     how: "shell",
     awaited,
+    proof: around.proof,
+  });
+}
+
+/** Providers of PackageManagement that hand nothing to Windows Installer. */
+const OTHER_PROVIDER = /^(?:nuget|powershellget|psmodule|psl|chocolatey\w*|winget|scoop|bootstrap|github)$/i;
+
+/**
+ * Reads Install-Package and Uninstall-Package: the provider `msi` is Windows Installer.
+ *
+ * @see https://learn.microsoft.com/powershell/module/packagemanagement/install-package
+ */
+export function installPackage(items: readonly Item[], around: Around, context: Context): void {
+  const after = (name: RegExp) => {
+    const at = items.findIndex((item) => name.test(wordOf(item) ?? ""));
+    return at < 0 ? undefined : itemValue(items[at + 1], context)?.value;
+  };
+  const provider = after(/^-(?:providername|provider)$/i);
+  const first = items.find((item) => item.kind === "word" && !/^-/.test(item.text.value));
+  const named = first === undefined ? undefined : itemValue(first, context);
+  const product = after(/^-(?:name|path|literalpath)$/i) ?? named?.value ?? "";
+  if (provider !== undefined && OTHER_PROVIDER.test(provider)) return;
+  if (first?.kind !== "word" || !(provider?.toLowerCase() === "msi" || /\.msi$/i.test(product))) {
+    context.gaps.push("which provider the package is installed or removed by is not known");
+    return;
+  }
+  context.calls.push({
+    api: "installs",
+    operation: /\.msi$/i.test(product) ? "install" : "unknown",
+    call: "PackageManagement",
+    package: product,
+    runsIn: "service",
+    whole: first.raw,
+    proof: around.proof,
+  });
+}
+
+/** Reads Start-ADTMsiProcess and Execute-MSI of PSAppDeployToolkit, which run msiexec and wait for it. @see https://psappdeploytoolkit.com/docs/reference/functions/Start-ADTMsiProcess */
+export function startMsiProcess(items: readonly Item[], around: Around, context: Context): void {
+  const [first] = items;
+  if (first?.kind !== "word") return;
+  const value = (name: RegExp) => {
+    const at = items.findIndex((item) => name.test(wordOf(item) ?? ""));
+    return at < 0 ? undefined : itemValue(items[at + 1], context)?.value;
+  };
+  const removes = /^uninstall$/i.test(value(/^-action$/i) ?? "");
+  context.calls.push({
+    api: "installs",
+    operation: removes ? "uninstall" : "install",
+    call: "PSAppDeployToolkit",
+    package: value(/^-(?:filepath|path|productcode)$/i) ?? "",
+    runsIn: "service",
+    whole: first.raw,
     proof: around.proof,
   });
 }

@@ -46,7 +46,9 @@ function parseBlock(cursor: Cursor, closing: ")" | "}" | undefined, depth: numbe
     const unit = text.hidden[cursor.at] === 1 ? "" : (text.value[cursor.at] ?? "");
     if (closing !== undefined && unit === closing) break;
     if (unit === ";" || unit === "\n" || unit === "\r") {
-      endStatement();
+      // A pipe or a comma at the end of a line goes on in the next.
+      const goesOn = unit !== ";" && (items.at(-1)?.kind === "comma" || (items.length === 0 && commands.length > 0));
+      if (!goesOn) endStatement();
       cursor.at++;
     } else if (unit === "|" || (unit === "&" && isAt(text, cursor.at + 1, "&"))) {
       const doubled = isAt(text, cursor.at + 1, unit);
@@ -63,6 +65,10 @@ function readItem(cursor: Cursor, unit: string, items: Item[], depth: number): v
   const { text } = cursor;
   if (unit === " " || unit === "\t" || unit === ")" || unit === "}") cursor.at++;
   else if (unit === "#") cursor.at = lineEnd(text, cursor.at);
+  else if (unit === "<" && isAt(text, cursor.at + 1, "#")) cursor.at = commentEnd(text, cursor.at);
+  else if (unit === "`" && /^`\r?\n/.test(text.value.slice(cursor.at, cursor.at + 3)))
+    cursor.at += isAt(text, cursor.at + 1, "\r") ? 3 : 2;
+  else if (unit === "@" && /["']/.test(text.value[cursor.at + 1] ?? "")) items.push(readHereString(cursor));
   else if (unit === ",") push(cursor, items, { kind: "comma" });
   else if (unit === "&" || (unit === "." && /\s/.test(text.value[cursor.at + 1] ?? "") && items.length === 0))
     push(cursor, items, { kind: "call" });
@@ -86,6 +92,30 @@ function readGroup(cursor: Cursor, unit: string, depth: number): Item {
   const pipelines = parseBlock(cursor, open === "{" ? "}" : ")", depth + 1);
   cursor.at = Math.min(cursor.at + 1, cursor.text.value.length);
   return { kind: "group", open, pipelines, raw: part(cursor.text, start, cursor.at) };
+}
+
+function commentEnd(text: Text, from: number): number {
+  const end = text.value.indexOf("#>", from);
+  return end < 0 ? text.value.length : end + 2;
+}
+
+/** `@"`, the lines of a text, and `"@` at the start of a line. */
+function readHereString(cursor: Cursor): Item {
+  const { text } = cursor;
+  const start = cursor.at;
+  const mark = text.value[start + 1] ?? "";
+  const first = lineEnd(text, start) + 1;
+  const close = text.value.indexOf(`\n${mark}@`, first - 1);
+  const last = close < 0 ? text.value.length : close;
+  const letters: Letters = { units: [], variable: new Set() };
+  cursor.at = Math.min(first, text.value.length);
+  while (cursor.at < last) {
+    if (mark === '"') readLetter(cursor, letters);
+    else letters.units.push(cursor.at++);
+  }
+  cursor.at = close < 0 ? text.value.length : close + 3;
+  const value = withVariables(picked(text, letters.units), letters);
+  return { kind: "word", text: value, quoted: true, raw: part(text, start, cursor.at) };
 }
 
 function lineEnd(text: Text, from: number): number {

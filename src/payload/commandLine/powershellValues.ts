@@ -1,35 +1,33 @@
-import type { Awaited, Proof } from "../effect.ts";
-import { concat, inserted, type Text } from "../text.ts";
-import { type Item, isVariable } from "./powershellSyntax.ts";
+import type { CodeCall, CodeStart, CodeWait } from "../code.ts";
+import type { Proof } from "../effect.ts";
+import { concat, inserted, part, standIn, type Text } from "../text.ts";
+import { type Item, isVariable, type Pipeline } from "./powershellSyntax.ts";
 
-/** A program that a script starts. `shell`: through ShellExecute, which opens documents too. */
-export interface ScriptStart {
-  readonly program: Text;
-  readonly arguments: Text;
-  readonly whole: Text;
-  readonly how: "shell" | "process";
-  readonly awaited: Awaited;
-  readonly proof: Proof;
-}
-
-/** What a script was seen to start, and the places where it starts something that is not known, with half a sentence on why. */
-export interface ScriptReading {
-  readonly starts: readonly ScriptStart[];
-  readonly gaps: readonly string[];
-}
+/** What a variable holds that is no text: an object of which it is known what its methods do. */
+export type PowerShellObject = "installer" | "shell" | "shell-application" | "web-client" | "product" | "process-class";
 
 /** What is kept while a script is read. */
 export interface Context {
-  readonly starts: ScriptStart[];
+  readonly starts: CodeStart[];
+  readonly calls: CodeCall[];
+  readonly waits: CodeWait[];
   readonly gaps: string[];
   /** Variables that the script sets to a text it spells. */
   readonly variables: Map<string, Text>;
   /** Variables that the script sets to a table `@{…}`, with what stands in it. */
   readonly tables: Map<string, readonly Item[]>;
+  readonly objects: Map<string, PowerShellObject>;
+  /** The functions that were defined so far, by their names in lower case. */
+  readonly functions: Map<string, { readonly parameters: readonly string[]; readonly body: readonly Pipeline[] }>;
+  /** The functions that are being carried out. */
+  readonly running: string[];
+  /** What was downloaded into a file, by the file as spelled: its name is then that of the address. */
+  readonly downloads: Map<string, string>;
   /** The whole script, to see whether it waits somewhere. */
   readonly script: string;
-  /** How many texts have been run as scripts. */
+  /** How many texts have been run as scripts, and how many commands were looked at. */
   expressions: number;
+  steps: number;
 }
 
 /** What stands around a command: how certain it is to run, whether its output is piped on, whether what is around it waits for it. */
@@ -44,6 +42,12 @@ export function wordOf(item: Item | undefined): string | undefined {
   return item?.kind === "word" && !item.quoted ? item.text.value : undefined;
 }
 
+/** The name of a variable without its scope and type: `$x` of `[string]$Script:X`. */
+export function variableName(word: string): string | undefined {
+  const name = /^(?:\[[\w.[\]]+\])*\$\{?(?:(?:global|script|local|private):)?(\w+)\}?$/i.exec(word)?.[1];
+  return name === undefined ? undefined : `$${name.toLowerCase()}`;
+}
+
 /** True where `.WaitForExit()` follows on the process that the command starts. */
 export function waitsAfter(command: readonly Item[]): boolean {
   return command.some((item) => /\.waitforexit/i.test(wordOf(item) ?? ""));
@@ -53,12 +57,70 @@ export function waitsAfter(command: readonly Item[]): boolean {
 export function itemValue(item: Item | undefined, context: Context): Text | undefined {
   if (item?.kind === "group")
     return item.open === "(" && item.pipelines.length === 1
-      ? itemValue(item.pipelines[0]?.[0]?.[0], context)
+      ? expressionText(item.pipelines[0]?.[0] ?? [], context)
       : undefined;
   if (item?.kind !== "word") return undefined;
-  const known = context.variables.get(item.raw.value.replaceAll('"', "").toLowerCase());
-  if (known !== undefined) return known;
-  return isVariable(item.text.value) && !/^\$env:comspec$/i.test(item.text.value) ? undefined : item.text;
+  const name = variableName(item.raw.value.replaceAll('"', ""));
+  const known = name === undefined ? undefined : context.variables.get(name);
+  if (known !== undefined) return standIn(known, item.text);
+  if (isVariable(item.text.value) && !/^\$env:comspec$/i.test(item.text.value)) return undefined;
+  return withValues(item.text, context);
+}
+
+/** The text that an expression stands for: `"a" + $b`, `Join-Path $a 'b'`, `[IO.Path]::Combine($a, 'b')`, a value in parentheses. */
+export function expressionText(items: readonly Item[], context: Context): Text | undefined {
+  const [first, second] = items;
+  const word = wordOf(first)?.toLowerCase() ?? "";
+  if (/^\[(?:system\.)?io\.path\]::combine$/.test(word) && second?.kind === "group")
+    return joinPath(elementsOf(second.pipelines[0]?.[0] ?? []), context);
+  if (word === "join-path") {
+    const parts = items.slice(1).filter((item) => !/^-[a-z]+$/i.test(wordOf(item) ?? ""));
+    return joinPath(
+      parts.map((item) => [item]),
+      context,
+    );
+  }
+  if (items.some((item) => wordOf(item) === "+")) {
+    const parts = items
+      .filter((item) => wordOf(item) !== "+")
+      .map((item) => itemValue(item, context) ?? spelledOf(item));
+    return parts.every((text) => text !== undefined) ? concat(parts) : undefined;
+  }
+  return items.length === 1 ? itemValue(first, context) : undefined;
+}
+
+/** What is not known of an expression stays as spelled. */
+const spelledOf = (item: Item): Text | undefined => (item.kind === "word" ? item.text : undefined);
+
+function elementsOf(items: readonly Item[]): readonly (readonly Item[])[] {
+  const elements: Item[][] = [[]];
+  for (const item of items)
+    if (item.kind === "comma") elements.push([]);
+    else elements.at(-1)?.push(item);
+  return elements;
+}
+
+function joinPath(elements: readonly (readonly Item[])[], context: Context): Text | undefined {
+  const parts = elements.map(
+    (element) => expressionText(element, context) ?? (element[0] === undefined ? undefined : spelledOf(element[0])),
+  );
+  const known = parts.filter((text): text is Text => text !== undefined);
+  if (known.length === 0 || known.length !== parts.length) return undefined;
+  return concat(known.flatMap((text, at) => (at === 0 ? [text] : [inserted("\\", known[at - 1] as Text), text])));
+}
+
+/** `"$dir\x.msi"` with what the script has put into `$dir`. */
+function withValues(text: Text, context: Context): Text {
+  if (context.variables.size === 0 || !text.hidden.includes(1)) return text;
+  const parts: Text[] = [];
+  let from = 0;
+  for (const { index, 0: spelled } of text.value.matchAll(/\$(?:\w+|\{\w+\})/g)) {
+    const value = text.hidden[index] === 1 ? context.variables.get(variableName(spelled) ?? "") : undefined;
+    if (value === undefined) continue;
+    parts.push(part(text, from, index), standIn(value, part(text, index, index + spelled.length)));
+    from = index + spelled.length;
+  }
+  return from === 0 ? text : concat([...parts, part(text, from)]);
 }
 
 /** The text with quotation marks around it where it has blanks and none yet. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { fold, parseFormatted } from "../../../src/model/formatted.ts";
-import { followCommand } from "../../../src/payload/commandLine/follow.ts";
+import { bareGround, followCommand } from "../../../src/payload/commandLine/follow.ts";
 import { foldedText, sourceSpan, spelledText, type Text } from "../../../src/payload/text.ts";
 import { marked } from "../../marked.ts";
 
@@ -16,9 +16,10 @@ const files = (reference: string) => (reference === "[#redist]" ? "vc_redist.x64
 
 /** As in `msiexec|/i x.msi|cmd start|no|proven`: program, arguments, way, awaited, proof; a program of which only the spelling is known begins with `?`, gaps stand in front with `? `. */
 function follow(command: string): readonly string[] {
-  const { launches, gaps } = followCommand(unresolved(command), files);
+  const { launches, calls, gaps } = followCommand(unresolved(command), bareGround(files));
   return [
     ...gaps.map((gap) => `? ${gap}`),
+    ...calls.map(({ done, hop }) => [done.call, done.package, hop.via.join(" "), hop.awaited, done.proof].join("|")),
     ...launches.map(({ name, unknown, arguments: rest, via, awaited, proof }) =>
       [`${unknown === true ? "?" : ""}${name.spelled}`, rest.value.trim(), via.join(" "), awaited, proof].join("|"),
     ),
@@ -55,7 +56,7 @@ describe("program names", () => {
     ["[PREFIX] msiexec /i x.msi", "?[PREFIX]|msiexec /i x.msi||yes|proven"],
     ["", "? the command line is empty"],
     ['"" /q', "? the command line names no program"],
-    ["[DIR]a.bat x", "? what the script a.bat does is not followed", "a.bat|x||yes|proven"],
+    ["[DIR]a.bat x", '? what the script "a.bat" does is not followed', "a.bat|x||yes|proven"],
     ["C:\\Windows\\System32\\MSIEXEC.EXE /I x.msi /QN", "MSIEXEC.EXE|/I x.msi /QN||yes|proven"],
     ["%windir%\\sysnative\\msiexec.exe /i x.msi", "msiexec.exe|/i x.msi||yes|proven"],
     ["[%windir]\\System32\\msiexec.exe /i x.msi", "msiexec.exe|/i x.msi||yes|proven"],
@@ -72,7 +73,7 @@ describe("program names", () => {
       "? quotation marks stand around arguments too, so it is expected not to start",
       "?MsiExec.exe /X{A}|/qn||yes|proven",
     ],
-    ["wscript.exe x.vbs", "? what the script does that wscript runs is not followed", "wscript.exe|x.vbs||yes|proven"],
+    ["wscript.exe x.vbs", '? what the script "x.vbs" does is not followed', "wscript.exe|x.vbs||yes|proven"],
   ]);
 });
 
@@ -129,19 +130,11 @@ describe("programs that run what their arguments name", () => {
     ['forfiles /m *.msi /c "msiexec /i @file"', "msiexec|/i @file|forfiles|yes|likely"],
     ["forfiles /m *.msi", "forfiles|/m *.msi||yes|proven"],
     ["mshta x.hta", "? what the page does that mshta runs is not followed", "mshta|x.hta||yes|proven"],
-    [
-      'runas /user:x "msiexec /i x.msi"',
-      "? what the command does that runas runs is not followed",
-      'runas|/user:x "msiexec /i x.msi"||yes|proven',
-    ],
-    [
-      "psexec -s msiexec /i x.msi",
-      "? what the command does that psexec runs is not followed",
-      "psexec|-s msiexec /i x.msi||yes|proven",
-    ],
+    ['runas /user:x "msiexec /i x.msi"', "msiexec|/i x.msi|runas|no|proven"],
+    ["psexec -s msiexec /i x.msi", "msiexec|/i x.msi|psexec|yes|proven"],
     [
       'schtasks /create /tn x /tr "msiexec /i x.msi"',
-      "? what the task does that schtasks runs is not followed",
+      '? when the task "x" runs is up to the Task Scheduler',
       'schtasks|/create /tn x /tr "msiexec /i x.msi"||yes|proven',
     ],
     ["schtasks /change /tn x /disable", "schtasks|/change /tn x /disable||yes|proven"],
@@ -268,7 +261,8 @@ describe("PowerShell", () => {
       "powershell -c \"try { Start-Process msiexec '/i x.msi' -Wait } catch { exit 1 }\"",
       "msiexec|/i x.msi|powershell|yes|proven",
     ],
-    ['powershell -c "function f { msiexec /i x.msi }"', "msiexec|/i x.msi|powershell|no|possible"],
+    ['powershell -c "function f { msiexec /i x.msi }"', 'powershell|-c "function f { msiexec /i x.msi }"||yes|proven'],
+    ['powershell -c "function f { msiexec /i x.msi }; f"', "msiexec|/i x.msi|powershell|no|proven"],
     [
       "powershell -c \"[Diagnostics.Process]::Start('msiexec', '/i x.msi').WaitForExit()\"",
       "msiexec|/i x.msi|powershell|yes|proven",
@@ -291,15 +285,11 @@ describe("PowerShell", () => {
       '? what the script "a b.ps1" does is not followed',
       'powershell|-ExecutionPolicy Bypass -f "a b.ps1"||yes|proven',
     ],
-    ["powershell -enc AAAA", "? what the encoded command does is not followed", "powershell|-enc AAAA||yes|proven"],
+    ["powershell -enc AAAA", "? the encoded command is not readable", "powershell|-enc AAAA||yes|proven"],
     ["powershell -c -", "? PowerShell reads its script from its input", "powershell|-c -||yes|proven"],
     ["pwsh x.ps1", '? what the script "x.ps1" does is not followed', "pwsh|x.ps1||yes|proven"],
     ["powershell", "powershell|||yes|proven"],
-    [
-      'powershell -c "(Get-WmiObject Win32_Product).Uninstall()"',
-      "? what the script does with Win32_Product is not followed",
-      'powershell|-c "(Get-WmiObject Win32_Product).Uninstall()"||yes|proven',
-    ],
+    ['powershell -c "(Get-WmiObject Win32_Product).Uninstall()"', "Win32_Product.Uninstall||powershell|yes|likely"],
   ]);
 });
 
@@ -313,7 +303,7 @@ describe("the place of a launch is the text that spells it", () => {
   ]) {
     test(source, () => {
       const { text, spans } = marked(source);
-      const [launch] = followCommand(unresolved(text), files).launches;
+      const [launch] = followCommand(unresolved(text), bareGround(files)).launches;
       assert.ok(launch !== undefined);
       assert.deepEqual(sourceSpan(launch.whole), spans[0]);
     });

@@ -1,0 +1,114 @@
+import type { ActionType } from "../model/customAction.ts";
+import type { Row } from "../model/database.ts";
+import { textOf } from "../model/database.ts";
+import type { Related } from "../model/finding.ts";
+import type { Site, Sourced } from "../model/site.ts";
+import { fileSite, fileText } from "./code.ts";
+import { followOwnCode } from "./commandLine/follow.ts";
+import type { FoundScript, Ground } from "./commandLine/hop.ts";
+import { installers } from "./directories.ts";
+import { explainBy, gap, type Outcome, outcomeOf } from "./effects.ts";
+import { artifactFile } from "./ground.ts";
+import { propertyOrigin } from "./origins.ts";
+import { type Place, valuesAt } from "./properties.ts";
+import type { Reader } from "./reader.ts";
+import { readCode } from "./scripts/read.ts";
+import { spelledText, type Text } from "./text.ts";
+
+/** An action that Windows Installer runs a script for, in one place. */
+export interface ScriptAction {
+  readonly reader: Reader;
+  readonly action: Row;
+  readonly type: ActionType;
+  readonly source: string;
+  readonly target: Sourced<string>;
+  readonly place: Place | undefined;
+  readonly ground: Ground;
+}
+
+/** A script where it stands. */
+interface Stand {
+  readonly text: Text;
+  readonly site: Site;
+  /** The file that it stands in by itself. */
+  readonly path?: string;
+  readonly called: string;
+  readonly entry: string;
+  readonly trail: readonly Related[];
+}
+
+/** What the script of an action does: one outcome for each text it can have. `complete`: one of them is what happens. */
+export function outcomesOfScript(asked: ScriptAction): {
+  readonly outcomes: readonly Outcome[];
+  readonly complete: boolean;
+} {
+  const { reader, type, source, action, target } = asked;
+  if (type.source === "property") return ofProperty(asked);
+  const id = textOf(action, "Action") ?? "";
+  const isInline = type.source === "directory" && reader.artifact("CustomAction", id) === undefined;
+  const outcome = isInline ? ofText(asked) : ofFile(asked, type.source === "directory" ? id : source);
+  return { outcomes: [target.value === "" && isInline ? gap("the action has no script") : outcome], complete: true };
+}
+
+function ofText(asked: ScriptAction): Outcome {
+  const { value, site } = asked.target;
+  return outcomeOfStand(asked, { text: spelledText(value, site), site, called: "the script", entry: "", trail: [] });
+}
+
+const TABLES = { binary: "Binary", file: "File", directory: "CustomAction" } as const;
+
+function ofFile(asked: ScriptAction, key: string): Outcome {
+  const { reader, type, target } = asked;
+  const table = TABLES[type.source as keyof typeof TABLES];
+  const found: FoundScript = artifactFile(reader, table, key);
+  const called = reader.artifact(table, key)?.name ?? key;
+  if (found.kind === "lost") return gap(`what the script ${called} does is not followed: ${found.reason}`);
+  const { path, text, related } = found;
+  const entry = table === "CustomAction" ? "" : target.value.trim();
+  return outcomeOfStand(asked, {
+    text: fileText(text),
+    site: fileSite(path, text),
+    path,
+    called,
+    entry,
+    trail: related,
+  });
+}
+
+function ofProperty(asked: ScriptAction): { readonly outcomes: readonly Outcome[]; readonly complete: boolean } {
+  const { reader, source, place, target } = asked;
+  const { candidates, complete } = valuesAt(reader, source, place);
+  if (candidates.length === 0)
+    return {
+      outcomes: [gap(`the script is in the property ${source}: ${propertyOrigin(reader, source)}`)],
+      complete: true,
+    };
+  const outcomes = candidates.map(({ value, site, related }) => {
+    const entry = target.value.trim();
+    return outcomeOfStand(asked, {
+      text: spelledText(value, site),
+      site,
+      called: `[${source}]`,
+      entry,
+      trail: [related],
+    });
+  });
+  return { outcomes, complete };
+}
+
+function outcomeOfStand(asked: ScriptAction, { text, site, path, called, entry, trail }: Stand): Outcome {
+  const { reader, type, ground } = asked;
+  const language = type.target === "jscript" ? "jscript" : "vbscript";
+  const reading = readCode({ text, language, entry, session: true }, reader.contents);
+  const outcome = outcomeOf(followOwnCode(reading, ground, path), {
+    site,
+    ground,
+    proof: "proven",
+    via: [],
+    trail,
+    hypothetical: false,
+    explain: explainBy(reader),
+    installers: (command) => installers(reader, command),
+  });
+  return outcome.runs.length > 0 ? outcome : { ...outcome, runs: [{ program: called, arguments: entry, via: [] }] };
+}
