@@ -7,12 +7,15 @@ import { setUpHost, setUpUnit } from "./setup.mjs";
 import { findHostNode, requireNode, run } from "./toolchain.mjs";
 import { vsixFile } from "./vsix.mjs";
 
+const browserSuites = ["test/host/browser.test.ts", "test/host/installerBrowser.test.ts"];
+
 /** The arguments of Node for each suite, and what has to be built for it. */
 const suites = {
   extension: { args: () => ["test/host/extensionHost.ts"], bundled: true, server: true },
   desktop: { args: () => ["test/host/desktop.ts"], bundled: true, server: false },
   browser: {
-    args: (options) => ["--test", ...testReporters(), ...options, "test/host/browser.test.ts"],
+    // One after the other: each has a VS Code and a browser of its own.
+    args: (options) => ["--test", "--test-concurrency=1", ...testReporters(), ...options, ...browserSuites],
     bundled: false,
     server: true,
   },

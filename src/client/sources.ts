@@ -20,6 +20,9 @@ export function isInstallerSource(document: vscode.TextDocument): boolean {
   return /schemas\.microsoft\.com\/wix\/|wixtoolset\.org\/schemas\//.test(head);
 }
 
+/** How long the workspace is searched, in milliseconds: as long as VS Code searches it for what activates an extension. An opened source is seen at any time. */
+const SEARCH_LIMIT = 7000;
+
 /** Calls `found` once: when an installer source is open, is in the workspace, or comes into either. */
 export function onFirstSource(found: (source: vscode.Uri) => void): vscode.Disposable {
   const watcher = vscode.workspace.createFileSystemWatcher(NAMES, false, true, true);
@@ -42,7 +45,13 @@ export function onFirstSource(found: (source: vscode.Uri) => void): vscode.Dispo
     found(uri);
   };
   const search = () => {
-    void vscode.workspace.findFiles(NAMES, undefined, 1).then(([uri]) => uri !== undefined && once(uri));
+    const limit = new vscode.CancellationTokenSource();
+    const timer = setTimeout(() => limit.cancel(), SEARCH_LIMIT);
+    void vscode.workspace.findFiles(NAMES, undefined, 1, limit.token).then(([uri]) => {
+      clearTimeout(timer);
+      limit.dispose();
+      if (uri !== undefined) once(uri);
+    });
   };
   const open = vscode.workspace.textDocuments.find(isInstallerSource);
   if (open === undefined) search();

@@ -127,6 +127,13 @@ suite("samples/ in VS Code's page", { timeout: 300_000 }, () => {
     assert.match(text, /\d+ actions, \d+ understood/);
   });
 
+  step("the status bar says that there is no Windows Installer here, and why", "installer-unavailable", async () => {
+    await page.mouse.move(600, 300);
+    await (await shown(page, ".statusbar-item", "Installer state unavailable")).hover();
+    const text = await textOf(await shown(page, ".monaco-hover", "is unavailable here"));
+    assert.match(text, /This window works on a machine with Linux, where there is no Windows Installer\./);
+  });
+
   step("a finding inside an include stands there", "include", async () => {
     await openFolder(page, vscode.address(solution.folder));
     await openFile(page, "Package/Actions.wxi");
