@@ -22,11 +22,6 @@ const lines: readonly Expected[] = existsSync(`${corpus}/expected.jsonl`)
       .map((line) => JSON.parse(line))
   : [];
 
-/** What has to come first where a line cannot be met yet. */
-function awaited({ file }: Expected): string | undefined {
-  return /\.aip$/.test(file) ? "projects of Advanced Installer" : undefined;
-}
-
 /** `Install$(var.X)` in the file is `InstallFoo`, or itself where nobody defines X. */
 function names(action: string, found: string): boolean {
   const literal = action.split(/\$\([^)]*\)/);
@@ -51,25 +46,11 @@ describe("the judged corpus", { skip: corpusIsMissing }, () => {
     );
   });
 
-  for (const line of lines.filter((line) => awaited(line) === undefined)) {
+  for (const line of lines) {
     test(titleOf(line), async () => {
       assertMet(line, await analysed());
     });
   }
-
-  test("has lines that wait for other parts of this program, and for no longer than that", async (context) => {
-    for (const line of lines) {
-      const part = awaited(line);
-      if (part === undefined) continue;
-      const report = await analysed();
-      assert.throws(
-        () => assertMet(line, report),
-        assert.AssertionError,
-        `met by now, no need to wait: ${titleOf(line)}`,
-      );
-      context.diagnostic(`later: ${titleOf(line)} (waits for ${part})`);
-    }
-  });
 });
 
 function titleOf({ folder, file, action, expect }: Expected): string {

@@ -25,6 +25,8 @@ interface Candidate {
   readonly severity: Severity;
   readonly linked: boolean;
   readonly judged: RuleVerdict;
+  /** True where a comment in the source can suppress it: tables have none. */
+  readonly comments: boolean;
 }
 
 const CONFIDENCES: readonly Confidence[] = ["guaranteed", "likely", "possible"];
@@ -51,7 +53,7 @@ function candidatesOf({ project, judgement }: NamedJudgement, levels: Levels): r
     // A rule that is off stays off, whatever it says of the single case.
     if (level === "off" || (judged.rule.level === "off" && !levels.has(judged.rule.id))) return [];
     const linked = judged.verdict.occurrence.step.definition?.linked !== false;
-    return [{ project, severity: level, linked, judged }];
+    return [{ project, severity: level, linked, judged, comments: judgement.database.toolset.startsWith("wix") }];
   });
 }
 
@@ -118,7 +120,9 @@ function merge(group: readonly Candidate[]): PlacedFinding {
     condition: step.condition?.text.value ?? null,
     site: verdict.site,
     related: verdict.related,
-    fixes: verdict.fixes,
+    fixes: group.every(({ comments }) => comments)
+      ? verdict.fixes
+      : verdict.fixes.filter(({ kind }) => kind !== "suppress"),
     projects: [...new Set(group.map((one) => one.project))].sort(),
     fingerprint: "",
   };

@@ -99,12 +99,14 @@ function wrapped(text: string, { columns }: Page): readonly string[] {
 
 function hint(findings: readonly Finding[], { paint }: Page): string {
   const rule = findings[0]?.rule ?? "RULE";
-  return paint.dim(
-    [
-      `msi1618 explain ${rule}  says more about a rule.`,
-      `<!-- msi1618-disable-next-line ${rule}: reason -->  above an action accepts what is found there.`,
-    ].join("\n"),
-  );
+  const suppressible = findings.find(({ fixes }) => fixes.some(({ kind }) => kind === "suppress"));
+  const accept =
+    suppressible === undefined
+      ? []
+      : [
+          `<!-- msi1618-disable-next-line ${suppressible.rule}: reason -->  above an action accepts what is found there.`,
+        ];
+  return paint.dim([`msi1618 explain ${rule}  says more about a rule.`, ...accept].join("\n"));
 }
 
 function problemsText(problems: readonly Problem[], page: Page): string {

@@ -47,6 +47,8 @@ export interface Table {
   readonly name: string;
   readonly columns: readonly Column[];
   readonly rows: readonly Row[];
+  /** True for what a project of another tool lists and no database holds, as the prerequisites of Advanced Installer. */
+  readonly authoring?: true;
   /** The rows whose first key column holds `key`, where the table has an index of its own. */
   find?(key: string): readonly Row[];
   /** The rows of a table File that install a file of this name (long, in lower case), where the table has an index of its own. */

@@ -15,6 +15,7 @@ import { binaryName, explainBinary, explainFile, fileName, spelledBinary, spelle
 import { groundOf } from "./ground.ts";
 import { OWN_BUNDLE } from "./knownInstallers.ts";
 import { propertyOrigin } from "./origins.ts";
+import { outcomeOfPrerequisites } from "./prerequisites.ts";
 import { weaker } from "./proof.ts";
 import { type Candidate, type Place, placeOf, valuesAt } from "./properties.ts";
 import { type Notes, notingReader, type Reader, readerOf } from "./reader.ts";
@@ -232,7 +233,10 @@ function hasArguments(path: Text): boolean {
   );
 }
 
-function ofLibrary({ reader, action, type, place, source, target }: Asked): Outcomes {
+function ofLibrary(asked: Asked): Outcomes {
+  const { reader, action, type, place, source, target } = asked;
+  const prerequisites = outcomeOfPrerequisites(asked);
+  if (prerequisites !== undefined) return one(prerequisites);
   const entry = entryOf(action);
   if (entry !== undefined) return outcomesOfCall({ reader, action, type, entry, place });
   const library =

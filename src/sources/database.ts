@@ -1,4 +1,4 @@
-import { type Table, textOf } from "../model/database.ts";
+import { type Database, type Table, textOf } from "../model/database.ts";
 import { nameOf } from "../model/path.ts";
 import type { Problem } from "../model/problem.ts";
 import { textSite } from "../model/site.ts";
@@ -13,4 +13,12 @@ export function missingSource(path: string): Problem {
 export function productNameOf(tables: ReadonlyMap<string, Table>): string | undefined {
   const row = tables.get("Property")?.rows.find((one) => textOf(one, "Property") === "ProductName");
   return row === undefined ? undefined : textOf(row, "Value");
+}
+
+/** What kind of database the tables make. */
+export function databaseKind(tables: ReadonlyMap<string, Table>): Database["kind"] {
+  const has = (table: string) => (tables.get(table)?.rows.length ?? 0) > 0;
+  if (has("ModuleSignature")) return "module";
+  if (has("MsiPatchMetadata")) return "patch";
+  return has("Property") || has("InstallExecuteSequence") ? "package" : "fragments";
 }

@@ -1,10 +1,13 @@
 import type { WantedFile } from "../model/files.ts";
 import type { Problem } from "../model/problem.ts";
+import { compileAip } from "./aip.ts";
 import { missingSource } from "./database.ts";
 import { type Form, HEAD, refusalOf, sniffForm } from "./form.ts";
 import { compileArchives } from "./idt/index.ts";
+import { compileIsm } from "./ism.ts";
 import { compileMsi } from "./msi/index.ts";
 import type { Compilation, RangedSnapshot, Unit } from "./source.ts";
+import { compileVdproj } from "./vdproj/index.ts";
 import { compileWix } from "./wix/index.ts";
 
 /** Makes databases of a unit, whatever it is written in. Never throws; what is missing is named in `wanted`. */
@@ -50,7 +53,18 @@ function compileFile(unit: Unit, snapshot: RangedSnapshot): Compilation {
   const file = snapshot.file(path);
   if (file === undefined) return open(path, [path]);
   if (file === "absent") return failed(path, missingSource(path));
-  return form === "archive" ? compileArchives(unit, snapshot) : compileWix({ ...unit, kind: "wix" }, snapshot);
+  switch (form) {
+    case "archive":
+      return compileArchives(unit, snapshot);
+    case "ism":
+      return compileIsm(unit, file);
+    case "aip":
+      return compileAip(unit, file);
+    case "vdproj":
+      return compileVdproj(unit, file);
+    default:
+      return compileWix({ ...unit, kind: "wix" }, snapshot);
+  }
 }
 
 /** Nothing yet: the file has to be loaded first. */

@@ -1,4 +1,5 @@
 import type { Column } from "../../model/database.ts";
+import { columnType } from "../../model/schema.ts";
 import type { Span } from "../../model/span.ts";
 import type { CodePage } from "../codePage.ts";
 import { fieldsOf } from "./cells.ts";
@@ -109,7 +110,7 @@ function columnsFrom(
     // A second column of the same name must not take the place of the first: it gets a name that nothing asks for.
     const own = seen.has(name.text) ? `${name.text} (${index + 1})` : name.text;
     seen.add(name.text);
-    columns.push({ name: own, ...typeOf(type?.text ?? "S0"), key: isKey.has(name.text) });
+    columns.push({ name: own, ...columnType(type?.text ?? "S0"), key: isKey.has(name.text) });
   }
   for (const key of keys) {
     if (!seen.has(key.text))
@@ -139,18 +140,6 @@ function badType(name: Field, type: Field | undefined): Fault {
     `The column ${name.text} ${said}: types are as in s72, L0, i2 or V0. It is read as text.`,
     place,
   );
-}
-
-/** A type as the second row spells it: `s72` a string, `L0` one that is localized and may be empty, `i2` an integer, `v0` a stream. */
-export function typeOf(spelled: string): Pick<Column, "type" | "nullable" | "width" | "localizable"> {
-  const [, letter = "S", width = "0"] = /^([slivSLIV])(\d{1,5})$/.exec(spelled) ?? [];
-  const lower = letter.toLowerCase();
-  return {
-    type: lower === "i" ? "integer" : lower === "v" ? "binary" : "string",
-    nullable: letter !== lower,
-    width: Number(width),
-    ...(lower === "l" ? { localizable: true } : {}),
-  };
 }
 
 /** A fault of an archive at a range of it. */

@@ -3,7 +3,7 @@ import { textOf } from "../../model/database.ts";
 import { nameOf } from "../../model/path.ts";
 import type { Problem } from "../../model/problem.ts";
 import type { CodePage } from "../codePage.ts";
-import { missingSource, productNameOf } from "../database.ts";
+import { databaseKind, missingSource, productNameOf } from "../database.ts";
 import { checkReferences } from "../references.ts";
 import type { Compilation, Snapshot, SourceFile, Unit } from "../source.ts";
 import { type Archive, readArchive } from "./archive.ts";
@@ -64,7 +64,7 @@ function databaseOf(
   const database: Database = {
     id: unit.id,
     name: productNameOf(tables) ?? unit.name,
-    kind: kindOf(tables),
+    kind: databaseKind(tables),
     toolset: "idt",
     files: archives.map(({ file }) => file),
     ...(codePage === undefined ? {} : { codePage }),
@@ -73,12 +73,6 @@ function databaseOf(
   };
   for (const problem of checkReferences(database)) problems.push(problem);
   return database;
-}
-
-function kindOf(tables: ReadonlyMap<string, Table>): Database["kind"] {
-  if (tables.has("ModuleSignature")) return "module";
-  if (tables.has("MsiPatchMetadata")) return "patch";
-  return tables.has("Property") || tables.has("InstallExecuteSequence") ? "package" : "fragments";
 }
 
 /** Importing an archive replaces the table that is there: which of the two stays is up to the order. */

@@ -1,52 +1,17 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import iconv from "iconv-lite";
-import { type Database, rowsOf, textOf } from "../../../src/model/database.ts";
-import type { Problem } from "../../../src/model/problem.ts";
-import { compileUnit } from "../../../src/sources/index.ts";
-import type { Compilation, Unit } from "../../../src/sources/source.ts";
-import { unitOf } from "../wix/preprocessed.ts";
-
-/** Reads archives, given by the names of their files, as one database. */
-function compile(files: Readonly<Record<string, string | Uint8Array>>, more: Partial<Unit> = {}): Compilation {
-  const sources = Object.keys(files).map((name) => `/db/${name}`);
-  const contents = new Map(
-    Object.entries(files).map(([name, content]) => [`/db/${name}`, { path: `/db/${name}`, content }]),
-  );
-  return compileUnit(unitOf({ kind: "archives", sources, ...more }), {
-    file: (path) => contents.get(path) ?? "absent",
-    bytes: () => "absent",
-  });
-}
-
-function only({ databases }: Compilation): Database {
-  assert.equal(databases.length, 1);
-  return databases[0] ?? assert.fail();
-}
+import { rowsOf, textOf } from "../../../src/model/database.ts";
+import { compileFiles, only, problemAt, valuesOf } from "../tableSources.ts";
 
 const rows = (...lines: readonly string[]) => lines.map((line) => `${line}\r\n`).join("");
 const PROPERTY = ["Property\tValue", "s72\tl0", "Property\tProperty"];
 const ACTIONS = ["Action\tType\tSource\tTarget", "s72\ti2\tS72\tS0", "CustomAction\tAction"];
 
-/** The problem of a code, with the text that it stands at. */
-function problemAt(compilation: Compilation, code: string): { readonly problem: Problem; readonly at: string } {
-  const problem = compilation.problems.find((one) => one.code === code);
-  assert.ok(
-    problem,
-    `${code} is reported; there are ${compilation.problems.map((one) => one.code).join(", ") || "none"}`,
-  );
-  assert.ok(problem.site.kind === "text");
-  const text = compilation.texts?.get(problem.site.file) ?? "";
-  return { problem, at: text.slice(problem.site.span.start, problem.site.span.end) };
-}
-
-const values = (database: Database, table: string, column: string) =>
-  rowsOf(database, table).map((row) => textOf(row, column));
-
 describe("the archives of a folder", () => {
   test("are one database, and the third row says which table each is, whatever the file is called", () => {
     const database = only(
-      compile({ "p.idt": rows(...PROPERTY, "ProductName\tChild"), "a.idt": rows(...ACTIONS, "Run\t50\tX\t") }),
+      compileFiles({ "p.idt": rows(...PROPERTY, "ProductName\tChild"), "a.idt": rows(...ACTIONS, "Run\t50\tX\t") }),
     );
     assert.deepEqual([...database.tables.keys()].sort(), ["CustomAction", "Property"]);
     assert.equal(database.name, "Child");
@@ -60,7 +25,7 @@ describe("the archives of a folder", () => {
       "CustomAction\tAction",
       "/i a.msi\t3106\tRun\tDIR",
     );
-    const [row] = rowsOf(only(compile({ "CustomAction.idt": text })), "CustomAction");
+    const [row] = rowsOf(only(compileFiles({ "CustomAction.idt": text })), "CustomAction");
     const spots = Object.entries(row?.cells ?? {}).map(([name, cell]) => {
       assert.ok(cell.site.kind === "text");
       return [name, text.slice(cell.site.span.start, cell.site.span.end), cell.value];
@@ -75,12 +40,12 @@ describe("the archives of a folder", () => {
 
   test("end their lines with LF as well", () => {
     const text = rows(...ACTIONS, "Run\t51\tX\tvalue").replaceAll("\r", "");
-    assert.deepEqual(values(only(compile({ "a.idt": text })), "CustomAction", "Target"), ["value"]);
+    assert.deepEqual(valuesOf(only(compileFiles({ "a.idt": text })), "CustomAction", "Target"), ["value"]);
   });
 
   test("escape what separates fields and rows, unit by unit", () => {
     const escaped = "a\x10b\x11\x19c\x15d\x1be\x18f";
-    const database = only(compile({ "a.idt": rows(...ACTIONS, `Run\t38\t\t${escaped}`) }));
+    const database = only(compileFiles({ "a.idt": rows(...ACTIONS, `Run\t38\t\t${escaped}`) }));
     const [row] = rowsOf(database, "CustomAction");
     assert.equal(textOf(row ?? assert.fail(), "Target"), "a\tb\r\nc\0d\be\ff");
   });
@@ -95,19 +60,21 @@ describe("the archives of a folder", () => {
       "line 3\t",
       "Second\t51\tX\tY\t",
     );
-    const database = only(compile({ "a.idt": text }));
-    assert.deepEqual(values(database, "CustomAction", "Target"), ["line 1\r\n\r\nline 3", "Y"]);
-    assert.deepEqual(values(database, "CustomAction", "Action"), ["First", "Second"]);
+    const database = only(compileFiles({ "a.idt": text }));
+    assert.deepEqual(valuesOf(database, "CustomAction", "Target"), ["line 1\r\n\r\nline 3", "Y"]);
+    assert.deepEqual(valuesOf(database, "CustomAction", "Action"), ["First", "Second"]);
   });
 
   test("hold rows whose last cell spans lines, and empty lines at their end are none of it", () => {
-    const database = only(compile({ "p.idt": rows(...PROPERTY, "A\tone", "two", "", "three", "B\tfour", "", "") }));
-    assert.deepEqual(values(database, "Property", "Value"), ["one\r\ntwo\r\n\r\nthree", "four"]);
+    const database = only(
+      compileFiles({ "p.idt": rows(...PROPERTY, "A\tone", "two", "", "three", "B\tfour", "", "") }),
+    );
+    assert.deepEqual(valuesOf(database, "Property", "Value"), ["one\r\ntwo\r\n\r\nthree", "four"]);
   });
 
   test("may leave out empty fields at the end, which a row of a number does not go on with", () => {
-    const compilation = compile({ "a.idt": rows(...ACTIONS, "First\t19", "Second\t51\tX\tY") });
-    assert.deepEqual(values(only(compilation), "CustomAction", "Action"), ["First", "Second"]);
+    const compilation = compileFiles({ "a.idt": rows(...ACTIONS, "First\t19", "Second\t51\tX\tY") });
+    assert.deepEqual(valuesOf(only(compilation), "CustomAction", "Action"), ["First", "Second"]);
     assert.equal(problemAt(compilation, "short-row").at, "First\t19");
   });
 });
@@ -119,18 +86,18 @@ describe("the code page of an archive", () => {
 
   test("is that of the third row", () => {
     const bytes = japanese(["Property\tValue", "s72\tl0", "932\tProperty\tProperty"]);
-    const database = only(compile({ "p.idt": bytes }));
+    const database = only(compileFiles({ "p.idt": bytes }));
     assert.equal(database.name, "日本語ソ");
     assert.equal(database.codePage, 932);
   });
 
   test("is else that of _ForceCodepage, wherever it stands among the files", () => {
-    const database = only(compile({ "p.idt": japanese(PROPERTY), "z.idt": "\r\n\r\n932\t_ForceCodepage\r\n" }));
+    const database = only(compileFiles({ "p.idt": japanese(PROPERTY), "z.idt": "\r\n\r\n932\t_ForceCodepage\r\n" }));
     assert.equal(database.name, "日本語ソ");
   });
 
   test("is UTF-8 where nothing says it and the bytes are that, as msitools writes them", () => {
-    const compilation = compile({ "p.idt": new TextEncoder().encode(rows(...PROPERTY, `ProductName\t${value}`)) });
+    const compilation = compileFiles({ "p.idt": new TextEncoder().encode(rows(...PROPERTY, `ProductName\t${value}`)) });
     assert.equal(only(compilation).name, value);
     assert.deepEqual(compilation.problems, []);
   });
@@ -155,9 +122,9 @@ describe("the code page of an archive", () => {
     "wrong-encoding": { "p.idt": rows("Property\tValue", "s72\tl0", "1252\tProperty\tProperty", "A\t\uFFFD") },
   })) {
     test(`that is wrong is ${code}, and the rows are there`, () => {
-      const compilation = compile(files);
+      const compilation = compileFiles(files);
       problemAt(compilation, code);
-      assert.deepEqual(values(only(compilation), "Property", "Property"), ["A"]);
+      assert.deepEqual(valuesOf(only(compilation), "Property", "Property"), ["A"]);
     });
   }
 });
@@ -186,18 +153,18 @@ describe("what is wrong with an archive stands at its place", () => {
         "b.idt": rows("Name\tData", "s72\tv0", "Binary\tName", "Here\tHere.ibd"),
         "c.idt": rows(...ACTIONS, "A\t51\tX\tY"),
       };
-      const compilation = compile({ "a.idt": rows(...lines), ...(code.startsWith("undefined") ? others : {}) });
+      const compilation = compileFiles({ "a.idt": rows(...lines), ...(code.startsWith("undefined") ? others : {}) });
       assert.equal(problemAt(compilation, code).at, at);
     });
   }
 
   test("too-many-columns, and the work stays bounded", () => {
     const wide = Array.from({ length: 10_000 }, (_, index) => `c${index}`).join("\t");
-    problemAt(compile({ "a.idt": rows(wide, wide.replace(/c\d+/g, "s0"), "Wide\tc0", wide) }), "too-many-columns");
+    problemAt(compileFiles({ "a.idt": rows(wide, wide.replace(/c\d+/g, "s0"), "Wide\tc0", wide) }), "too-many-columns");
   });
 
   test("too-many-problems, once a thousand are there", () => {
-    const { problems } = compile({
+    const { problems } = compileFiles({
       "a.idt": rows(...ACTIONS, ...Array.from({ length: 5000 }, (_, at) => `A${at}\tx\t\t`)),
     });
     assert.equal(problems.length, 1001);
@@ -205,15 +172,18 @@ describe("what is wrong with an archive stands at its place", () => {
   });
 
   test("a table that two archives hold is table-twice, and the rows of both are looked at", () => {
-    const compilation = compile({ "a.idt": rows(...ACTIONS, "A\t51\tX\tY"), "b.idt": rows(...ACTIONS, "B\t51\tX\tY") });
+    const compilation = compileFiles({
+      "a.idt": rows(...ACTIONS, "A\t51\tX\tY"),
+      "b.idt": rows(...ACTIONS, "B\t51\tX\tY"),
+    });
     problemAt(compilation, "table-twice");
-    assert.deepEqual(values(only(compilation), "CustomAction", "Action"), ["A", "B"]);
+    assert.deepEqual(valuesOf(only(compilation), "CustomAction", "Action"), ["A", "B"]);
   });
 });
 
 test("the stream of a Binary row is a file in the folder of the table", () => {
   const database = only(
-    compile({ "b.idt": rows("Name\tData", "s72\tv0", "Binary\tName", "vc_redist.exe\tvc_redist.exe.ibd") }),
+    compileFiles({ "b.idt": rows("Name\tData", "s72\tv0", "Binary\tName", "vc_redist.exe\tvc_redist.exe.ibd") }),
   );
   const artifact = database.artifacts.get("Binary\tvc_redist.exe");
   assert.deepEqual(artifact?.paths, ["/db/Binary/vc_redist.exe.ibd"]);
