@@ -2,7 +2,8 @@ import { type Row, textOf } from "../model/database.ts";
 import { nameOf } from "../model/path.ts";
 import type { Sourced } from "../model/site.ts";
 import { followProgram } from "./commandLine/follow.ts";
-import { type FileNames, named } from "./commandLine/program.ts";
+import type { Ground } from "./commandLine/hop.ts";
+import { named } from "./commandLine/program.ts";
 import { installers } from "./directories.ts";
 import { explainBy, gap, NOTHING, type Outcome, outcomeOf } from "./effects.ts";
 import { expand } from "./expand.ts";
@@ -17,7 +18,7 @@ interface Call {
   /** The entry point. */
   readonly target: Sourced<string>;
   readonly place: Place | undefined;
-  readonly files: FileNames;
+  readonly ground: Ground;
 }
 
 /** The entry points of Advanced Installer's Prereq.dll that install prerequisites, with the kind that they install. Which of those of no feature come before the package and which after it is not known. */
@@ -49,14 +50,14 @@ export function outcomeOfPrerequisites(call: Call): Outcome | undefined {
   return together(rows.flatMap((row) => outcomesOfRow(call, row)));
 }
 
-function outcomesOfRow({ reader, target, place, files }: Call, row: Row): readonly Outcome[] {
+function outcomesOfRow({ reader, target, place, ground }: Call, row: Row): readonly Outcome[] {
   const file = nameOf(textOf(row, "SetupFileUrl") ?? "");
   if (file === "") return [];
   const command = { value: textOf(row, "ComLine") ?? "", site: row.cells["ComLine"]?.site ?? row.site };
   return expand(reader, command, place).map(({ text, trail, hypothetical, site }) =>
-    outcomeOf(followProgram(named(file), text, files, file), {
+    outcomeOf(followProgram(named(file), text, ground, file), {
       site,
-      files,
+      ground,
       proof: "proven",
       via: [target.value],
       trail: [{ message: `${file} is a prerequisite of this project`, site: row.site }, ...trail],
