@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { suite, test } from "node:test";
 
@@ -64,6 +64,10 @@ suite("what is built", { skip }, () => {
   test("is published to npm as the command alone: no client, no source map, no test", () => {
     const files = published();
     assert.ok(files.includes("dist/cli.js") && files.some((file) => file.startsWith("dist/rules/")), files.join("\n"));
+    // The helper of the live state, and the library it calls Windows with: where that cannot be installed, everything else works.
+    assert.ok(files.includes("dist/probe.js"));
+    const manifest: unknown = JSON.parse(readFileSync(path.join(repository, "package.json"), "utf8"));
+    assert.ok("koffi" in (manifest as { readonly optionalDependencies: object }).optionalDependencies);
     const shape = /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/[\w-]+\.js|dist\/rules\/[a-z0-9-]+\.md)$/;
     assert.deepEqual(
       files.filter((file) => !shape.test(file)),

@@ -1,4 +1,4 @@
-import { renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Readings } from "../../src/probe/readings.ts";
 
@@ -11,6 +11,8 @@ export type Script =
 export interface Replay {
   readonly env: Readonly<Record<string, string>>;
   readonly play: (script: Script) => void;
+  /** Whether the helper that was started last still runs. */
+  readonly runs: () => boolean;
 }
 
 /** Writes the scripts into `folder`; `helper` is the path of replayHelper.mjs. */
@@ -23,7 +25,17 @@ export function createReplay(folder: string, helper: string): Replay {
       writeFileSync(`${file}.new`, JSON.stringify(script));
       renameSync(`${file}.new`, file);
     },
+    runs: () => existsSync(`${file}.pid`) && isAlive(Number(readFileSync(`${file}.pid`, "utf8"))),
   };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ESRCH") return false;
+    throw error;
+  }
 }
 
 const AT = "2026-05-04T12:03:47.000Z";

@@ -4,10 +4,13 @@
 //   { "does": "hang" }                    blocks as a call of Windows that does not return
 //   { "does": "crash" }                   ends as by an access violation
 //   { "does": "vanish" }                  ends as a process that somebody kills
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import process from "node:process";
 
 const file = process.env.MSI1618_REPLAY;
+
+// Tests look here whether a helper still runs.
+writeFileSync(`${file}.pid`, String(process.pid));
 
 /** What is older than the readings stays as much older: they count as made when the file was written. */
 function moved(value, delta) {

@@ -34,6 +34,8 @@ export class Installer {
   readonly #owned: vscode.Disposable;
   #item: Item | undefined;
   #state: InstallerState | undefined;
+  /** When the state was read that nobody watches any more; undefined while the item is shown. */
+  #readAt: string | undefined;
 
   constructor(extension: vscode.Uri, output: vscode.LogOutputChannel) {
     this.#extension = extension;
@@ -57,9 +59,11 @@ export class Installer {
     if (wanted === (this.#item !== undefined)) return;
     if (wanted) {
       this.#item = new Item(clock);
+      this.#readAt = undefined;
     } else {
       this.#item?.dispose();
       this.#item = undefined;
+      this.#readNow();
     }
     this.#attend();
   }
@@ -72,7 +76,10 @@ export class Installer {
   /** Lets the user choose what to do about the state; looks once where the item is hidden. */
   async menu(): Promise<void> {
     const hidden = this.#item === undefined;
-    if (hidden) this.#state = await firstOf(this.#open("focused"));
+    if (hidden) {
+      this.#state = await firstOf(this.#open("focused"));
+      this.#readNow();
+    }
     const title = this.#state === undefined ? "Windows Installer" : sentenceOf(this.#state, clock);
     await showMenu(title, this.#state, hidden, {
       details: () => vscode.window.showTextDocument(DETAILS, { preview: true }),
@@ -125,9 +132,18 @@ export class Installer {
     this.#detailsChanged.fire(DETAILS);
   }
 
+  #readNow(): void {
+    this.#readAt = new Date().toISOString();
+    this.#detailsChanged.fire(DETAILS);
+  }
+
   #report(): string {
-    if (this.#state === undefined) return "The state is being read.\n";
-    return `${describeState(this.#state, Date.now(), clock).map(oneLine).join("\n")}\n`;
+    const state = this.#state;
+    if (state === undefined) return "The state is being read.\n";
+    // The time that an installation runs would stand still here: since when it runs does not.
+    const [, ...rest] = describeState(state, Date.now(), clock);
+    const old = this.#readAt === undefined ? [] : ["", `This was so at ${clock(this.#readAt)}; nobody watches now.`];
+    return `${[`${sentenceOf(state, clock)}.`, ...rest, ...old].map(oneLine).join("\n")}\n`;
   }
 }
 

@@ -80,6 +80,17 @@ suite("the state of Windows Installer", () => {
     await text(/Installer idle/);
   });
 
+  test("has no helper while it is hidden", async () => {
+    await startReplay(answer(IDLE));
+    await text(/Installer idle/);
+    assert.equal(replay.runs(), true);
+    await shown("never");
+    await eventually("the end of the helper", () => !replay.runs() || undefined);
+    await shown(undefined);
+    await text(/Installer idle/);
+    assert.equal(replay.runs(), true);
+  });
+
   const failures = [
     ["hang", "that hangs", /did not answer within/],
     ["crash", "that crashes", /ended by itself \(SIGABRT\)/],
