@@ -1,4 +1,7 @@
 import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import type { Column, Table } from "../../../src/model/database.ts";
 
 /** True where msitools are installed. */
@@ -7,8 +10,18 @@ export const hasMsitools =
 
 /** What `msiinfo export` prints of a table; undefined where the file has none of that name. */
 export function exportTable(file: string, table: string): string | undefined {
-  const { status, stdout } = spawnSync("msiinfo", ["export", file, table], { encoding: "utf8", maxBuffer: 1 << 28 });
-  return status === 0 ? stdout : undefined;
+  // It writes the streams of binary cells into the folder in which it is started.
+  const cwd = mkdtempSync(path.join(tmpdir(), "msi1618-msiinfo-"));
+  try {
+    const exported = spawnSync("msiinfo", ["export", path.resolve(file), table], {
+      cwd,
+      encoding: "utf8",
+      maxBuffer: 1 << 28,
+    });
+    return exported.status === 0 ? exported.stdout : undefined;
+  } finally {
+    rmSync(cwd, { recursive: true });
+  }
 }
 
 /** A table as `msiinfo export` prints it: every text raw, with its line ends. */
