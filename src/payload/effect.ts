@@ -71,6 +71,7 @@ export type InstallerApi = "installs" | "installs-on-demand" | "opens-session";
 export interface CallsInstaller {
   readonly kind: "calls-installer";
   readonly api: InstallerApi;
+  readonly operation: InstallerOperation;
   /** The function or method as documented: `MsiInstallProduct`, `Installer.InstallProduct`. */
   readonly call: string;
   /** The package or product code as spelled; `""` where the call names none that can be read. */

@@ -181,7 +181,7 @@ function effectsOfCall({ done, hop }: Reached<CodeCall>, setting: Setting): Foun
   const proof = weaker(weaker(done.proof, hop.proof), setting.proof);
   const { api, call, operation, package: product } = done;
   if (hop.own && done.runsIn === "own")
-    return { effects: [{ kind: "calls-installer", api, call, package: product, proof, site }], gaps: [] };
+    return { effects: [{ kind: "calls-installer", api, operation, call, package: product, proof, site }], gaps: [] };
   if (api === "opens-session") return { effects: [], gaps: [] };
   const surely = api === "installs" ? proof : "possible";
   const effect: Effect = {

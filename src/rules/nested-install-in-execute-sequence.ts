@@ -1,4 +1,4 @@
-import { nestedVerdict } from "./nested.ts";
+import { calledVerdict, nestedVerdict } from "./nested.ts";
 import type { Rule } from "./rule.ts";
 import { startsOf } from "./situation.ts";
 import { keptVerdict } from "./verdict.ts";
@@ -12,9 +12,10 @@ export const nestedInstallInExecuteSequence: Rule = {
   *check(subject) {
     for (const start of startsOf(subject, "nested")) {
       const { effect } = start;
-      if (effect.kind !== "starts-installation") continue;
       const where = whereabouts(subject.database, start.occurrence);
-      yield keptVerdict(start.occurrence, where, () => nestedVerdict(where, start, effect, adviceFor(effect)));
+      if (effect.kind === "calls-installer") yield calledVerdict(where, start, effect);
+      if (effect.kind === "starts-installation")
+        yield keptVerdict(start.occurrence, where, () => nestedVerdict(where, start, effect, adviceFor(effect)));
     }
   },
 };

@@ -1,15 +1,27 @@
 import type { Related } from "../model/finding.ts";
 import { type Site, textSite } from "../model/site.ts";
+import type { Effect } from "../payload/effect.ts";
 import { assumptionsOf } from "./circumstances.ts";
 import type { Occurrence } from "./rule.ts";
 
-/** Where a finding of an action stands: the command, entry point, script text or value of its definition, the package of a concurrent installation, else its Id, else the schedule row. */
-export function placeOf({ step }: Occurrence): Site {
+/**
+ * Where a finding of an action stands: the command, entry point, script text or value of its definition, the package of a concurrent installation, else its Id, else the
+ * schedule row. In a script that stands in the definition, it is the statement that does it.
+ */
+export function placeOf({ step }: Occurrence, effect?: Effect): Site {
   const source = step.definition?.cells["Source"];
   if (step.type?.target === "install" && source !== undefined && source.value !== null) return source.site;
   const target = step.definition?.cells["Target"];
-  if (target !== undefined && typeof target.value === "string" && target.value !== "") return target.site;
+  if (target !== undefined && typeof target.value === "string" && target.value !== "") {
+    const isScript = step.type?.base === 37 || step.type?.base === 38;
+    return isScript && effect !== undefined && liesIn(effect.site, target.site) ? effect.site : target.site;
+  }
   return step.definition?.cells["Action"]?.site ?? step.definition?.site ?? step.row.site;
+}
+
+function liesIn(site: Site, around: Site): boolean {
+  if (site.kind !== "text" || around.kind !== "text" || site.file !== around.file) return false;
+  return around.span.start <= site.span.start && site.span.end <= around.span.end;
 }
 
 /** The proof, in order: definition, command text with its setters, schedule row, dialogs, and what nobody can decide. */

@@ -1,5 +1,12 @@
 import type { Database } from "../model/database.ts";
-import type { Awaited, Effect, Proof, StartsInstallation, StartsRedistributable } from "../payload/effect.ts";
+import type {
+  Awaited,
+  CallsInstaller,
+  Effect,
+  Proof,
+  StartsInstallation,
+  StartsRedistributable,
+} from "../payload/effect.ts";
 import type { Step } from "../timeline/step.ts";
 import { isOwnProduct } from "./ownProduct.ts";
 import type { Occurrence, Subject } from "./rule.ts";
@@ -7,14 +14,14 @@ import type { Occurrence, Subject } from "./rule.ts";
 /** The installer of Visual Studio extensions in the table of known installers. */
 const VSIX_INSTALLER = "vsix-installer";
 
-/** An effect that starts an installation in another process. */
-export type Starting = StartsInstallation | StartsRedistributable;
+/** An effect that starts an installation: in another process, or by a call of the installer API that always does. */
+export type Starting = StartsInstallation | StartsRedistributable | CallsInstaller;
 
 /**
  * What a step comes to that starts an installation. Each step comes to one of these at most, and each rule speaks of one, so that a step is never reported twice.
  *
  * `nested`, `redistributable`: while the mutex is held, and waited for; `own-product`: the same as `nested`, of the product itself; `vsix`: an installer of Visual Studio
- * extensions; `moves`: waited for, but only where no UI sequence ran; `race`: not waited for; `chained`: by an embedded chainer;
+ * extensions; `called`: by a call in the process of a UI sequence; `moves`: waited for, but only where no UI sequence ran; `race`: not waited for; `chained`: by an embedded chainer;
  * `overtakes`: not waited for until ExecuteAction, or never; `interactive`: waited for, before ExecuteAction, or in a dialog of which it is not known when it is shown.
  */
 export type Situation =
@@ -22,6 +29,7 @@ export type Situation =
   | "own-product"
   | "redistributable"
   | "vsix"
+  | "called"
   | "moves"
   | "race"
   | "chained"
@@ -64,7 +72,7 @@ function sortStarts({ database, occurrences }: Subject): ReadonlyMap<Situation, 
 function startOf(database: Database, occurrence: Occurrence): Start | undefined {
   const effect = strongestStart(occurrence.understanding.effects);
   if (effect === undefined) return undefined;
-  const awaited = occurrence.step.type?.return === "asyncNoWait" ? "no" : effect.awaited;
+  const awaited = occurrence.step.type?.return === "asyncNoWait" ? "no" : awaitedOf(effect);
   const situation = situationOf(database, occurrence.step, effect, awaited);
   return situation === undefined
     ? undefined
@@ -72,7 +80,8 @@ function startOf(database: Database, occurrence: Occurrence): Start | undefined 
 }
 
 function proofOf(step: Step, effect: Starting): Proof {
-  const unread = effect.kind === "starts-installation" && effect.operation === "unknown";
+  const unread = effect.kind === "starts-installation" && effect.operation === "unknown" && effect.ui !== "caller";
+  if (effect.kind === "calls-installer") return effect.proof;
   // When a chainer is started matters to no verdict on it.
   const unplaced = step.moment === "unknown" && step.table !== "MsiEmbeddedChainer";
   return unread || unplaced ? "possible" : effect.proof;
@@ -80,6 +89,8 @@ function proofOf(step: Step, effect: Starting): Proof {
 
 function situationOf(database: Database, step: Step, effect: Starting, awaited: Awaited): Situation | undefined {
   if (step.table === "MsiEmbeddedChainer") return "chained";
+  // In a UI sequence the process alone decides, whatever the mutex: also after ExecuteAction.
+  if (effect.kind === "calls-installer") return step.mutexHeld ? "nested" : "called";
   if (step.moment === "after-execute") return undefined;
   if (effect.kind === "starts-redistributable" && effect.installer.id === VSIX_INSTALLER) {
     return step.mutexHeld ? "vsix" : undefined;
@@ -94,13 +105,20 @@ function situationOf(database: Database, step: Step, effect: Starting, awaited: 
 const AWAITED: readonly Awaited[] = ["yes", "unknown", "no"];
 const PROOFS: readonly Proof[] = ["proven", "likely", "possible"];
 
-/** Of several effects of one action, what is waited for counts first, then the better proven, then msiexec before a redistributable. */
+const awaitedOf = (effect: Starting): Awaited => (effect.kind === "calls-installer" ? "yes" : effect.awaited);
+
+const KINDS: readonly Starting["kind"][] = ["calls-installer", "starts-installation", "starts-redistributable"];
+
+function isStarting(effect: Effect): effect is Starting {
+  if (effect.kind === "calls-installer") return effect.api === "installs";
+  return effect.kind === "starts-installation" || effect.kind === "starts-redistributable";
+}
+
+/** Of several effects of one action, what is waited for counts first, then the better proven, then a call and msiexec before a redistributable. */
 function strongestStart(effects: readonly Effect[]): Starting | undefined {
-  const starting = effects.filter(
-    (one): one is Starting => one.kind === "starts-installation" || one.kind === "starts-redistributable",
-  );
+  const starting = effects.filter(isStarting);
   const rank = (one: Starting) =>
-    AWAITED.indexOf(one.awaited) * 100 + PROOFS.indexOf(one.proof) * 10 + (one.kind === "starts-installation" ? 0 : 1);
+    AWAITED.indexOf(awaitedOf(one)) * 100 + PROOFS.indexOf(one.proof) * 10 + KINDS.indexOf(one.kind);
   return starting.reduce<Starting | undefined>(
     (best, one) => (best === undefined || rank(one) < rank(best) ? one : best),
     undefined,

@@ -21,7 +21,7 @@ export function verdictOn(occurrence: Occurrence, { setters, ...judged }: Judged
   return {
     ...judged,
     occurrence,
-    site: placeOf(occurrence),
+    site: placeOf(occurrence, judged.effect),
     related: relatedOf(occurrence, setters),
     fixes: [{ kind: "suppress", title: "Suppress with a comment that gives the reason" }],
   };

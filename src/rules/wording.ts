@@ -1,7 +1,7 @@
 import { evaluate } from "../model/condition.ts";
 import { type Database, rowsByKey, textOf } from "../model/database.ts";
 import type { Confidence } from "../model/finding.ts";
-import type { InstallerOperation, Proof, Run } from "../payload/effect.ts";
+import type { CallsInstaller, InstallerOperation, Proof, Run } from "../payload/effect.ts";
 import { sequenceOf } from "../timeline/schedule.ts";
 import type { Step } from "../timeline/step.ts";
 import { assumptionsOf, isTypeKnown, isUnlinked } from "./circumstances.ts";
@@ -36,7 +36,13 @@ const VERBS: Readonly<Record<InstallerOperation, string>> = {
 export function does(effect: Starting): string {
   if (effect.kind === "starts-redistributable") return `runs ${quote(effect.program)} (${effect.installer.title})`;
   const what = effect.package === "" ? "a package" : quote(effect.package);
+  if (effect.kind === "calls-installer") return calls(effect);
   return `${VERBS[effect.operation]} ${what} through ${effect.program}`;
+}
+
+/** As in `calls Installer.InstallProduct ("child.msi") in its own process`. */
+export function calls({ call, package: product }: CallsInstaller): string {
+  return `calls ${call}${product === "" ? "" : ` (${quote(product)})`} in its own process`;
 }
 
 /** What a message calls the other installation. */
