@@ -34,4 +34,6 @@ export interface InitializationOptions {
   readonly rulePage?: string;
   /** The client's command that opens the page of the rule whose id is its argument; without it, no code action offers that. */
   readonly explainCommand?: string;
+  /** The client's command that accepts the finding whose fingerprint and name are its arguments in the settings; without it, no code action offers that. */
+  readonly acceptCommand?: string;
 }

@@ -1,3 +1,5 @@
+import { applied } from "../fixes/edit.ts";
+import type { Ground } from "../fixes/job.ts";
 import type { FileContent, Files } from "../model/files.ts";
 import type { Finding, Unresolved } from "../model/finding.ts";
 import type { Problem } from "../model/problem.ts";
@@ -5,10 +7,11 @@ import type { Parsers } from "../model/syntax.ts";
 import { RULES } from "../rules/index.ts";
 import type { SourceFile } from "../sources/source.ts";
 import { decodedOf, decodeXml } from "../sources/wix/encoding.ts";
+import { spliced } from "../sources/wix/splice.ts";
 import { type Compiled, Compiler } from "./compiler.ts";
 import { LoadedContents } from "./contents.ts";
 import { collectFindings, type PlacedFinding } from "./findings.ts";
-import { editsOf } from "./fix.ts";
+import { editsOf, fixStates, safeEdits } from "./fix.ts";
 import type { Judgement } from "./judge.ts";
 import { Judge, type Judged } from "./judging.ts";
 import { createLocator, type Locator } from "./locate.ts";
@@ -17,8 +20,8 @@ import { bySite, keyOf } from "./order.ts";
 import { Planner } from "./planner.ts";
 import type { ActionReport, Report, Stats } from "./report.ts";
 import { SnapshotStore } from "./snapshot.ts";
-import { applySuppressions, type RuleIds, suppressionsOf } from "./suppression.ts";
-import type { Configuration, FileEdit, Scope, Workspace } from "./workspace.ts";
+import { applySuppressions, type RuleIds, suppressionsOf, withoutAccepted } from "./suppression.ts";
+import type { Configuration, FileEdit, FixState, Scope, Workspace } from "./workspace.ts";
 
 /** The engine: owns what was read, planned, compiled and judged, and redoes of it only what a change reaches. */
 export class Engine implements Workspace {
@@ -32,6 +35,7 @@ export class Engine implements Workspace {
   #navigation: Navigation;
   /** The texts of table sources, by the newest report; undefined for those that are no text. */
   #texts: ReadonlyMap<string, string | undefined> = new Map();
+  #compilations: Ground["compilations"] = new Map();
 
   constructor(files: Files, configuration: Configuration, parsers: Parsers | undefined) {
     this.#store = new SnapshotStore(files, stands);
@@ -95,11 +99,41 @@ export class Engine implements Workspace {
 
   fix(finding: Finding, kind: string, reason?: string): readonly FileEdit[] {
     const placed = this.#placed.find((one) => one.finding.fingerprint === finding.fingerprint);
-    return placed === undefined ? [] : editsOf(placed, kind, reason, this.#store);
+    return placed === undefined ? [] : editsOf(this.#ground(), placed, kind, reason);
+  }
+
+  fixesOf(finding: Finding): readonly FixState[] {
+    const placed = this.#placed.find((one) => one.finding.fingerprint === finding.fingerprint);
+    return placed === undefined ? [] : fixStates(this.#ground(), placed);
+  }
+
+  fixSafely(findings: readonly Finding[]): readonly FileEdit[] {
+    const ground = this.#ground();
+    const asked = new Set(findings.map(({ fingerprint }) => fingerprint));
+    return safeEdits(
+      ground,
+      this.#placed.filter(({ finding }) => asked.has(finding.fingerprint)),
+    );
+  }
+
+  patched({ file, edits, created }: FileEdit): Uint8Array | undefined {
+    const known = created ? undefined : this.#store.file(file);
+    if (known === undefined || known === "absent") return new TextEncoder().encode(applied("", edits));
+    return spliced(known, edits);
+  }
+
+  #ground(): Ground {
+    return {
+      snapshot: this.#store,
+      compilations: this.#compilations,
+      ...this.#planner.built(),
+      isOwn: (file) => this.#planner.isOwn(file),
+      exists: (file) => this.#planner.exists(file),
+    };
   }
 
   #report(planned: readonly Problem[], compiled: Compiled, { judgements, judged }: Judged, began: number): Report {
-    const { levels } = this.#configuration;
+    const { levels, accepted } = this.#configuration;
     this.#texts = textsOf(compiled);
     const projects = [...compiled.compilations].flatMap(([unit, one]) => one.databases.map(() => unit.name));
     const named = judgements.map((judgement, at) => ({ project: projects[at] ?? "", judgement }));
@@ -107,11 +141,12 @@ export class Engine implements Workspace {
     const paths = pathsOf(compiled);
     const files = this.#filesAt(paths);
     const suppressions = files.filter(({ path }) => !this.#texts.has(path)).flatMap(suppressionsOf);
-    const sorted = applySuppressions(placed, suppressions, ruleIds(levels));
+    const sorted = withoutAccepted(applySuppressions(placed, suppressions, ruleIds(levels)), accepted);
     const actions = named.flatMap(({ judgement }) => judgement.actions);
     const distinct = distinctActions(actions);
     const compilations = [...compiled.compilations.values()];
     this.#placed = placed;
+    this.#compilations = compiled.compilations;
     this.#locate = createLocator(actions);
     this.#navigation = createNavigation({ compilations: compiled.compilations, snapshot: this.#store, actions });
     return {

@@ -1,7 +1,9 @@
+import type { Database } from "../model/database.ts";
 import type { Confidence, Finding, Severity } from "../model/finding.ts";
+import { fingerprintOf } from "../model/fingerprint.ts";
 import { nameOf } from "../model/path.ts";
 import type { Site } from "../model/site.ts";
-import { fingerprintOf } from "./fingerprint.ts";
+import type { Occurrence } from "../rules/rule.ts";
 import type { Judgement, RuleVerdict } from "./judge.ts";
 import { bySite, keyOf } from "./order.ts";
 
@@ -9,6 +11,8 @@ import { bySite, keyOf } from "./order.ts";
 export interface PlacedFinding {
   readonly finding: Finding;
   readonly definition: Site | undefined;
+  /** The databases that have it, each with the occurrence that was judged; that of the strongest verdict first. */
+  readonly judged: readonly { readonly database: Database; readonly occurrence: Occurrence }[];
 }
 
 /** The judgement of a database with the name of the project or folder that it comes from. */
@@ -27,6 +31,7 @@ interface Candidate {
   readonly judged: RuleVerdict;
   /** True where a comment in the source can suppress it: tables have none. */
   readonly comments: boolean;
+  readonly database: Database;
 }
 
 const CONFIDENCES: readonly Confidence[] = ["guaranteed", "likely", "possible"];
@@ -53,7 +58,8 @@ function candidatesOf({ project, judgement }: NamedJudgement, levels: Levels): r
     // A rule that is off stays off, whatever it says of the single case.
     if (level === "off" || (judged.rule.level === "off" && !levels.has(judged.rule.id))) return [];
     const linked = judged.verdict.occurrence.step.definition?.linked !== false;
-    return [{ project, severity: level, linked, judged, comments: judgement.database.toolset.startsWith("wix") }];
+    const { database } = judgement;
+    return [{ project, severity: level, linked, judged, database, comments: database.toolset.startsWith("wix") }];
   });
 }
 
@@ -122,11 +128,13 @@ function merge(group: readonly Candidate[]): PlacedFinding {
     related: verdict.related,
     fixes: group.every(({ comments }) => comments)
       ? verdict.fixes
-      : verdict.fixes.filter(({ kind }) => kind !== "suppress"),
+      : verdict.fixes.filter(({ kind }) => kind !== "suppress" && kind !== "suppress-file"),
     projects: [...new Set(group.map((one) => one.project))].sort(),
     fingerprint: "",
   };
-  return { finding, definition: step.definition?.site };
+  const all = [best, ...group.filter((one) => one !== best)];
+  const judged = all.map(({ database, judged }) => ({ database, occurrence: judged.verdict.occurrence }));
+  return { finding, definition: step.definition?.site, judged };
 }
 
 function compare(a: Finding, b: Finding): number {
@@ -141,7 +149,7 @@ function stamp(
   textOf: (path: string) => string | undefined,
 ): readonly PlacedFinding[] {
   const seen = new Map<string, number>();
-  return placed.map(({ finding, definition }) => {
+  return placed.map(({ finding, ...rest }) => {
     const parts = [
       finding.rule,
       finding.action,
@@ -153,7 +161,7 @@ function stamp(
     const ordinal = seen.get(key) ?? 0;
     seen.set(key, ordinal + 1);
     const fingerprint = fingerprintOf(ordinal === 0 ? parts : [...parts, String(ordinal)]);
-    return { finding: { ...finding, fingerprint }, definition };
+    return { finding: { ...finding, fingerprint }, ...rest };
   });
 }
 

@@ -3,7 +3,7 @@ import { extensionOf, folderOf, isWithin, nameOf } from "../model/path.ts";
 import type { Problem } from "../model/problem.ts";
 import { kindByContent } from "../sources/form.ts";
 import type { SourceFile, Unit, UnitKind } from "../sources/source.ts";
-import { type ProjectReading, readProject } from "../sources/wix/project.ts";
+import { type Project, type ProjectReading, readProject } from "../sources/wix/project.ts";
 import { type Sniff, sniffWix } from "../sources/wix/sniff.ts";
 import { projectsOf } from "../sources/wix/solution.ts";
 import { type Inventory, isSkipped, kindOf, takeInventory } from "./inventory.ts";
@@ -33,6 +33,8 @@ export class Planner {
   #names: ReadonlyMap<string, readonly string[]> | undefined;
   #units: readonly Unit[] = [];
   #solutions: string[] = [];
+  #projects: readonly Project[] = [];
+  #solutionOf: ReadonlyMap<string, string> = new Map();
   /** What the plan rests on: project files, and what was seen of loose sources. */
   #dependencies: ReadonlySet<string> = new Set();
   /** What was seen in the sources that no project builds, and in the files that were given by name. */
@@ -80,6 +82,8 @@ export class Planner {
     );
     const sources = merged(inventory.sources, wider?.sources ?? []);
     const solutions = await this.#readSolutions(builds, signal);
+    this.#projects = projects;
+    this.#solutionOf = solutions;
     const claimed = await this.#sniffLoose(inventory.sources, signal);
     const foreign = inventory.sources.filter((path) => this.#isForeign(path));
     const kinds = await this.#kindsOf(given, signal);
@@ -106,6 +110,25 @@ export class Planner {
     const problems = [...inventory.problems, ...[...readings.values()].flatMap((reading) => reading.problems)];
     this.#plan = { units: this.#units, problems };
     return this.#plan;
+  }
+
+  /** The projects of the newest plan, and the solution that lists each. */
+  built(): { readonly projects: readonly Project[]; readonly solutions: ReadonlyMap<string, string> } {
+    return { projects: this.#projects, solutions: this.#solutionOf };
+  }
+
+  /** True for a file that lies where the user works: below a folder that is analysed, or beside or below a file given by name. */
+  isOwn(path: string): boolean {
+    const { folders, files } = this.#scope;
+    return [...folders, ...files.map(folderOf)].some((folder) => isWithin(folder, path) && !isSkipped(folder, path));
+  }
+
+  /** True where a file is known to be there. */
+  exists(path: string): boolean {
+    const file = this.#store.file(path);
+    if (file !== undefined) return file !== "absent";
+    const { sources = [], projects = [], localizations = [] } = this.#inventory ?? {};
+    return sources.includes(path) || projects.includes(path) || localizations.includes(path);
   }
 
   /** The scripts, program sources and programs of the workspace that are called so (in lower case), sorted. */

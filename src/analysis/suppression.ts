@@ -121,6 +121,17 @@ export function applySuppressions(
   return { kept, suppressed, problems: suppressions.flatMap((one) => problemsOf(one, used, rules)) };
 }
 
+/** Takes out the findings that the settings accept, by their fingerprint. */
+export function withoutAccepted(sorted: Suppressed, accepted: ReadonlyMap<string, string> = new Map()): Suppressed {
+  if (accepted.size === 0) return sorted;
+  const isAccepted = ({ finding }: PlacedFinding) => accepted.has(finding.fingerprint);
+  return {
+    ...sorted,
+    kept: sorted.kept.filter((one) => !isAccepted(one)),
+    suppressed: [...sorted.suppressed, ...sorted.kept.filter(isAccepted)],
+  };
+}
+
 function covers(scope: Span, site: Site): boolean {
   return site.kind === "text" && scope.start <= site.span.start && site.span.start < scope.end;
 }

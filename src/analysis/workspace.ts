@@ -1,8 +1,11 @@
+import type { FileEdit } from "../fixes/edit.ts";
 import type { FileContent, Files } from "../model/files.ts";
-import type { Finding, Severity } from "../model/finding.ts";
+import type { Finding, FixKind, Severity } from "../model/finding.ts";
 import type { Parsers } from "../model/syntax.ts";
 import type { Navigation } from "./navigation.ts";
 import type { ActionReport, Report } from "./report.ts";
+
+export type { FileEdit } from "../fixes/edit.ts";
 
 /** What a person configures: levels of rules by id, and preprocessor input for sources that no project builds. */
 export interface Configuration {
@@ -12,6 +15,8 @@ export interface Configuration {
   readonly architecture?: "x86" | "x64" | "arm64";
   /** Set where all tables of binary databases are wanted, not only those that an analysis looks at. */
   readonly everyTable?: true;
+  /** Findings that are accepted, by their fingerprint, each with the reason. */
+  readonly accepted?: ReadonlyMap<string, string>;
 }
 
 /** What is analysed: folders that are searched, and files that are given by name and together make one product. */
@@ -20,11 +25,16 @@ export interface Scope {
   readonly files: readonly string[];
 }
 
-/** A text change to one file of the user's. */
-export interface FileEdit {
-  readonly file: string;
-  /** Replaces `[start, end)` of the text as it was when the fix was built. */
-  readonly edits: readonly { readonly start: number; readonly end: number; readonly text: string }[];
+/** A fix of a finding as the workspace allows it. */
+export interface FixState {
+  readonly kind: FixKind;
+  readonly title: string;
+  /** Why it cannot be made here, as a sentence; absent where it can. */
+  readonly refused?: string;
+  /** Set where it needs a file that is not there yet. */
+  readonly creates?: true;
+  /** Set where it changes nothing but what the finding is about, so that it may be made unseen. */
+  readonly safe?: true;
 }
 
 /**
@@ -48,8 +58,14 @@ export interface Workspace {
   actionAt(path: string, offset: number): ActionReport | undefined;
   /** Where things are defined and named, in the newest report. */
   navigation(): Navigation;
-  /** The edits of one fix of a finding of the newest report. */
+  /** The fixes that a finding of the newest report offers, with what is known of each once the sources are looked at. Builds no edits. */
+  fixesOf(finding: Finding): readonly FixState[];
+  /** The edits of one fix of a finding of the newest report; none where it cannot be made. */
   fix(finding: Finding, kind: string, reason?: string): readonly FileEdit[];
+  /** The edits of all fixes of these findings that change nothing but the finding; of two that touch the same text, the first. */
+  fixSafely(findings: readonly Finding[]): readonly FileEdit[];
+  /** The bytes of a file with the edits made in its own encoding, what they do not touch as it was; undefined where its encoding has no sign for something inserted. */
+  patched(edit: FileEdit): Uint8Array | undefined;
 }
 
 /** Makes a workspace over a way to read files; without parsers, sources that need a syntax tree are not followed. */

@@ -1,16 +1,17 @@
 import type { ActionReport, Report } from "../analysis/report.ts";
+import type { FixState } from "../analysis/workspace.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Site } from "../model/site.ts";
 import type { Places } from "./place.ts";
 
 /** What `check --format json` prints, version 1: keys are added, never changed or taken away. */
-export function checkJson(report: Report, places: Places): string {
+export function checkJson(report: Report, places: Places, fixesOf: FixesOf): string {
   const at = (site: Site) => ({ file: places.nameOf(site.file), ...placeOf(site, places) });
   const { files, bytes, actions, resolved, milliseconds } = report.stats;
   const document = {
     version: 1,
-    findings: report.findings.map((finding) => findingJson(finding, at)),
-    suppressed: report.suppressed.map((finding) => findingJson(finding, at)),
+    findings: report.findings.map((finding) => findingJson(finding, at, fixesOf)),
+    suppressed: report.suppressed.map((finding) => findingJson(finding, at, () => [])),
     unresolved: report.unresolved.map(({ action, site, reason }) => ({ action, ...at(site), reason })),
     problems: report.problems.map(({ code, severity, message, site }) => ({ code, severity, message, ...at(site) })),
     actions: report.actions.map((action) => actionJson(action, at)),
@@ -21,8 +22,12 @@ export function checkJson(report: Report, places: Places): string {
 
 type At = (site: Site) => object;
 
-function findingJson(finding: Finding, at: At): object {
-  const { site, related, fixes, ...rest } = finding;
+/** The fixes of a finding as the workspace allows them. */
+export type FixesOf = (finding: Finding) => readonly FixState[];
+
+function findingJson(finding: Finding, at: At, fixesOf: FixesOf): object {
+  const { site, related, fixes: _, ...rest } = finding;
+  const fixes = fixesOf(finding).filter(({ kind, refused }) => refused === undefined && kind !== "accept");
   return {
     ...rest,
     ...at(site),

@@ -13,6 +13,9 @@ ${SOURCES}
   -f, --format FORMAT    text or json
       --fail-on LEVEL    error (the default), warning, information or never: what makes the exit code 1
       --all              show hints and what only informs of the sources too, and long lists to their end
+      --fix[=KIND]       fix what can be fixed: without KIND only where nothing but the finding changes; KIND is bundle,
+                         exit-dialog, ui-sequence, upgrade, wait, pass-command, suppress or suppress-file
+      --dry-run          with --fix: show what would be changed as a unified diff, and change nothing
       --no-color         plain text, as with NO_COLOR set
 
 Exit codes: 0 no finding at or above --fail-on; 1 such findings; 2 wrong usage, or no source found or readable;

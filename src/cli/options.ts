@@ -22,6 +22,10 @@ export type Command =
       readonly format: "text" | "json";
       readonly failOn: FailOn;
       readonly all: boolean;
+      /** The kind of fix that is to be made, `safe` for those that change nothing but the finding; undefined where none is. */
+      readonly fix: FixChoice | undefined;
+      /** Shows what would be changed, and changes nothing. */
+      readonly dryRun: boolean;
       readonly color: boolean;
     }
   | { readonly name: "tables"; readonly sources: SourceOptions }
@@ -37,6 +41,24 @@ export type Command =
 export class UsageError extends Error {}
 
 const FAIL_ON: readonly FailOn[] = ["error", "warning", "information", "never"];
+/** The fixes that change nothing but the finding. */
+export const SAFE = "safe";
+
+const FIXES = [
+  SAFE,
+  "bundle",
+  "exit-dialog",
+  "ui-sequence",
+  "upgrade",
+  "wait",
+  "pass-command",
+  "suppress",
+  "suppress-file",
+] as const;
+
+/** What `--fix` may be told. */
+export type FixChoice = (typeof FIXES)[number];
+
 const ARCHITECTURES = ["x86", "x64", "arm64"] as const;
 
 const SOURCES = {
@@ -52,6 +74,8 @@ const CHECK = {
   format: { type: "string", short: "f", default: "text" },
   "fail-on": { type: "string", default: "error" },
   all: { type: "boolean", default: false },
+  fix: { type: "string" },
+  "dry-run": { type: "boolean", default: false },
   color: { type: "boolean" },
   "no-color": { type: "boolean" },
 } as const;
@@ -88,14 +112,19 @@ export function parseCommand(argv: readonly string[]): Command {
 }
 
 function check(args: readonly string[]): Command {
-  const { values, positionals } = parseArgs({ args: [...args], options: CHECK, allowPositionals: true });
+  // `--fix` alone is the fixes that change nothing but the finding: node's parser knows no option whose value may be left out.
+  const spelled = args.map((one) => (one === "--fix" ? `--fix=${SAFE}` : one));
+  const { values, positionals } = parseArgs({ args: spelled, options: CHECK, allowPositionals: true });
   if (values.help === true) return { name: "help", topic: "check" };
+  if (values["dry-run"] && values.fix === undefined) throw new UsageError("--dry-run needs --fix.");
   return {
     name: "check",
     sources: sourcesOf(values, positionals),
     format: oneOf("--format", values.format, ["text", "json"]),
     failOn: oneOf("--fail-on", values["fail-on"], FAIL_ON),
     all: values.all,
+    fix: values.fix === undefined ? undefined : oneOf("--fix", values.fix, FIXES),
+    dryRun: values["dry-run"],
     color: values["no-color"] !== true,
   };
 }

@@ -1,13 +1,8 @@
 import type { Span } from "../model/span.ts";
 import type { SourceFile } from "../sources/source.ts";
 import { type XmlElement, xmlOf } from "../sources/wix/xml.ts";
-
-/** A replacement of `[start, end)` of a file's text. */
-export interface TextEdit {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-}
+import type { TextEdit } from "./edit.ts";
+import { inComment, indentAt, lineEnding } from "./layout.ts";
 
 /** What stands where a person is to write the reason. */
 export const REASON = "say here why this is accepted";
@@ -16,22 +11,32 @@ export const REASON = "say here why this is accepted";
 export function suppress(file: SourceFile, place: Span, rule: string, reason: string = REASON): readonly TextEdit[] {
   const { root, text } = xmlOf(file);
   const element = root === undefined ? undefined : innermost(root, place.start);
-  if (element === undefined) return [];
-  const comment = `<!-- msi1618-disable-next-line ${rule}: ${inComment(reason)} -->`;
-  const lineStart = Math.max(text.lastIndexOf("\n", element.start - 1), text.lastIndexOf("\r", element.start - 1)) + 1;
-  const before = text.slice(lineStart, element.start);
+  return element === undefined ? [] : [commentBefore(text, element, "disable-next-line", rule, reason)];
+}
+
+/** The comment that silences a rule in a whole file: above its root element. */
+export function suppressFile(file: SourceFile, rule: string, reason: string = REASON): readonly TextEdit[] {
+  const { root, text } = xmlOf(file);
+  return root === undefined ? [] : [commentBefore(text, root, "disable-file", rule, reason)];
+}
+
+function commentBefore(text: string, { start }: XmlElement, directive: string, rule: string, reason: string): TextEdit {
+  const said = inComment(reason) || REASON;
+  const opening = `<!-- msi1618-${directive} ${rule}: `;
+  const comment = `${opening}${said} -->`;
+  const indent = indentAt(text, start);
   // An element that shares its line with others keeps its place: the comment goes directly before it.
-  if (before.trim() !== "") return [{ start: element.start, end: element.start, text: comment }];
-  return [{ start: lineStart, end: lineStart, text: before + comment + lineEnding(text) }];
+  const alone =
+    text.slice(0, start).endsWith(indent) && /(^|[\r\n])[ \t]*$/.test(text.slice(0, start).slice(-indent.length - 1));
+  const at = alone ? start - indent.length : start;
+  const from = (alone ? indent.length : 0) + opening.length;
+  return {
+    start: at,
+    end: at,
+    text: alone ? indent + comment + lineEnding(text) : comment,
+    placeholder: { start: from, end: from + said.length },
+  };
 }
-
-/** WiX, like every XML reader, refuses `--` inside a comment, and a comment that ends in `--->`. */
-function inComment(reason: string): string {
-  const safe = reason.replaceAll(/\s+/g, " ").replaceAll(/-{2,}/g, "-").trim().replace(/-$/, "").trim();
-  return safe === "" ? REASON : safe;
-}
-
-const lineEnding = (text: string) => /\r\n|\r|\n/.exec(text)?.[0] ?? "\n";
 
 function innermost(root: XmlElement, offset: number): XmlElement | undefined {
   let found: XmlElement | undefined;

@@ -29,8 +29,44 @@ export interface Related {
   readonly site: Site;
 }
 
-/** A kind of fix that applies, with the data which that kind needs to build its edits. */
-export type FixOffer = { readonly kind: "suppress"; readonly title: string };
+/** A property that a command line sets for the package it installs, as in `INSTALLLEVEL=100`. */
+export interface InstallerProperty {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** What an action installs, as a fix has to name it in another place. */
+export interface FixPayload {
+  /** `burn`: a bundle that WiX made; `exe`: any other program. */
+  readonly kind: "msi" | "msp" | "exe" | "burn";
+  /** The package or program as spelled, as in `[#ConsoleMsi]` or `vc_redist.x64.exe`; `""` where nothing tells it. */
+  readonly spelled: string;
+  /** The arguments of a program; those of msiexec are `properties`. */
+  readonly arguments: string;
+  readonly properties: readonly InstallerProperty[];
+  /** What is known of the program, as in `vcredist`, where it is known by its name. */
+  readonly known?: string;
+}
+
+/** A kind of fix that applies, with the data which that kind needs to build its edits. The title is what can be said before the workspace is looked at. */
+export type FixOffer =
+  | {
+      readonly kind: "bundle";
+      readonly title: string;
+      readonly payload: FixPayload;
+      /** Where in the chain: relative to the package whose action it was. */
+      readonly order: "before" | "after";
+    }
+  | { readonly kind: "exit-dialog" | "ui-sequence"; readonly title: string; readonly quiet: boolean }
+  /** `product`: what the command removes, as spelled, as in `{7DC9…}` or `[#OldMsi]`. */
+  | { readonly kind: "upgrade"; readonly title: string; readonly product: string }
+  | { readonly kind: "wait"; readonly title: string }
+  /** `reads`: the property in which the action looks for its command; `set`: the one that holds it instead. */
+  | { readonly kind: "pass-command"; readonly title: string; readonly reads: string; readonly set: string }
+  | { readonly kind: "suppress" | "suppress-file" | "accept"; readonly title: string };
+
+/** The name of a kind of fix, as in `check --fix=bundle`. */
+export type FixKind = FixOffer["kind"];
 
 /** One action that starts an installation, or one that could not be understood, in one sequence table. */
 export interface Finding {

@@ -1,4 +1,4 @@
-import type { Related } from "../model/finding.ts";
+import type { InstallerProperty, Related } from "../model/finding.ts";
 import type { Site } from "../model/site.ts";
 
 /** How sure it is that the effect happens whenever the action runs. `proven`: the text itself says so. */
@@ -40,6 +40,8 @@ export interface StartsInstallation {
   readonly operation: InstallerOperation;
   /** The package or product code as spelled, as in `[INSTALLFOLDER]child.msi`; `""` where the command names none that can be read. */
   readonly package: string;
+  /** What the command line sets for it, in its order; absent where that cannot be read. */
+  readonly properties?: readonly InstallerProperty[];
   readonly ui: UiLevel;
   readonly awaited: Awaited;
   readonly proof: Proof;

@@ -1,5 +1,6 @@
 import type { Basis, Confidence, Outcome, Related, Severity } from "../model/finding.ts";
 import type { Effect } from "../payload/effect.ts";
+import { offersFor } from "./offers.ts";
 import { placeOf, relatedOf } from "./place.ts";
 import type { Occurrence, Verdict } from "./rule.ts";
 
@@ -16,14 +17,14 @@ export interface Judged {
   readonly setters?: readonly Related[];
 }
 
-/** A verdict on an occurrence, with its place, its proof and the fix that every verdict has. */
+/** A verdict on an occurrence, with its place, its proof and the fixes that may apply. */
 export function verdictOn(occurrence: Occurrence, { setters, ...judged }: Judged): Verdict {
   return {
     ...judged,
     occurrence,
     site: placeOf(occurrence, judged.effect),
     related: relatedOf(occurrence, setters),
-    fixes: [{ kind: "suppress", title: "Suppress with a comment that gives the reason" }],
+    fixes: offersFor(occurrence, judged.effect),
   };
 }
 

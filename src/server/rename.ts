@@ -1,7 +1,8 @@
 import { type Connection, LSPErrorCodes, ResponseError } from "vscode-languageserver/node";
-import { type EditContext, workspaceEdit } from "./codeActions.ts";
+import type { EditContext } from "./codeActions.ts";
 import { askedOf, offsetIn } from "./locations.ts";
 import type { Session } from "./session.ts";
+import { workspaceEdit } from "./workspaceEdit.ts";
 
 /** Serves the renaming of custom actions. What cannot be renamed is refused with the reason, which the editor shows. */
 export function serveRename(connection: Connection, session: Session, context: () => EditContext): void {

@@ -14,7 +14,7 @@ import {
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { type InitializationOptions, REANALYSE } from "../protocol.ts";
-import { codeActionsOf, type EditContext, resolveCodeAction } from "./codeActions.ts";
+import { codeActionsOf, type EditContext, FIX_ALL, resolveCodeAction } from "./codeActions.ts";
 import { pathOf } from "./documents.ts";
 import { hoverOf } from "./hover.ts";
 import { refreshInlayHints, serveInlayHints } from "./inlayHints.ts";
@@ -23,6 +23,7 @@ import { offsetAt } from "./places.ts";
 import { serveRename } from "./rename.ts";
 import { Session } from "./session.ts";
 import { serveSymbols } from "./symbols.ts";
+import type { EditSupport } from "./workspaceEdit.ts";
 
 /** What is watched. Deleting a folder reports the folder only, whatever lay in it: hence the last pattern. */
 const WATCHED = [
@@ -39,6 +40,7 @@ interface Client {
   readonly registersWatchers: boolean;
   readonly resolvesEdit: boolean;
   readonly refreshesHints: boolean;
+  readonly edits: EditSupport;
   readonly folders: readonly string[];
 }
 
@@ -72,6 +74,11 @@ function clientOf({ initializationOptions, capabilities, workspaceFolders, ...pa
     registersWatchers: capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     resolvesEdit: resolved.includes("edit"),
     refreshesHints: capabilities.workspace?.inlayHint?.refreshSupport === true,
+    edits: {
+      creates: capabilities.workspace?.workspaceEdit?.resourceOperations?.includes("create") === true,
+      annotates: capabilities.workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
+      snippets: capabilities.workspace?.workspaceEdit?.snippetEditSupport === true,
+    },
     folders: uris,
   };
 }
@@ -81,10 +88,12 @@ function initializationOptionsOf(value: unknown): InitializationOptions {
   const trusted = given.get("trusted");
   const rulePage = given.get("rulePage");
   const explainCommand = given.get("explainCommand");
+  const acceptCommand = given.get("acceptCommand");
   return {
     ...(typeof trusted === "boolean" ? { trusted } : {}),
     ...(typeof rulePage === "string" ? { rulePage } : {}),
     ...(typeof explainCommand === "string" ? { explainCommand } : {}),
+    ...(typeof acceptCommand === "string" ? { acceptCommand } : {}),
   };
 }
 
@@ -105,7 +114,7 @@ function answer(): InitializeResult {
       documentSymbolProvider: true,
       renameProvider: { prepareProvider: true },
       inlayHintProvider: true,
-      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix], resolveProvider: true },
+      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL], resolveProvider: true },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     },
     serverInfo: { name: "msi1618" },
@@ -157,12 +166,14 @@ function serveDocuments(connection: Connection, session: Session): void {
 }
 
 function serveFeatures(connection: Connection, session: Session, client: Client): void {
-  const support = { explainCommand: client.options.explainCommand, resolvesEdit: client.resolvesEdit };
+  const { explainCommand, acceptCommand } = client.options;
+  const support = { explainCommand, acceptCommand, resolvesEdit: client.resolvesEdit };
   const context = (): EditContext => ({
     areas: session.areas.all(),
     places: session.places(),
     uriOf: (path) => session.documents.uriOf(path),
     versionOf: (uri) => session.versionOf(uri),
+    edits: client.edits,
   });
   connection.onHover(async ({ textDocument, position }, token) => {
     const path = pathOf(textDocument.uri);

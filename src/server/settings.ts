@@ -18,6 +18,7 @@ export function configurationOf(section: unknown, folders: readonly string[]): C
     defines: definesOf(settings.get("defines")),
     includePaths: includePathsOf(settings.get("includePaths"), folders),
     ...(isArchitecture(architecture) ? { architecture } : {}),
+    ...(settings.has("accepted") ? { accepted: acceptedOf(settings.get("accepted")) } : {}),
   };
 }
 
@@ -39,6 +40,14 @@ function definesOf(defines: unknown): ReadonlyMap<string, string | null> {
     else if (typeof value === "number" || typeof value === "boolean") found.set(name, String(value));
   }
   return found;
+}
+
+/** A finding is accepted for a reason: without one it is not. */
+function acceptedOf(accepted: unknown): ReadonlyMap<string, string> {
+  const entries = [...entriesOf(accepted)].flatMap(([fingerprint, reason]) => {
+    return typeof reason === "string" && reason.trim() !== "" ? [[fingerprint, reason] as const] : [];
+  });
+  return new Map(entries);
 }
 
 function includePathsOf(paths: unknown, folders: readonly string[]): readonly string[] {

@@ -32,6 +32,8 @@ describe("the command line", () => {
       format: "text",
       failOn: "warning",
       all: false,
+      fix: undefined,
+      dryRun: false,
       color: true,
     });
   });

@@ -273,15 +273,10 @@ describe("code actions", () => {
     await client.analysed();
     const at = client.diagnostics(uri)[0]?.range ?? everything;
     const actions = await client.codeActions(uri, { start: at.start, end: at.start });
-    assert.deepEqual(
-      actions.map(({ kind, diagnostics }) => [kind, diagnostics?.length]),
-      [
-        ["quickfix", 1],
-        ["quickfix", 1],
-      ],
-    );
-    const [action, explain] = actions;
-    assert.match(action?.title ?? "", /[Ss]uppress/);
+    assert.ok(actions.length > 2);
+    assert.ok(actions.every(({ kind, diagnostics }) => kind === "quickfix" && diagnostics?.length === 1));
+    const action = actions.find(({ title }) => title.startsWith("Suppress with a comment"));
+    const explain = actions.at(-1);
     assert.deepEqual(explain?.command?.arguments, [NESTED]);
     assert.ok(action);
     return { client, uri, action };

@@ -1,3 +1,4 @@
+import type { InstallerProperty } from "../../model/finding.ts";
 import type { InstallerOperation, UiLevel } from "../effect.ts";
 import { isHidden, isPartlyHidden, part, type Text } from "../text.ts";
 import { isAt, splitMsiexecWords, type Word } from "./words.ts";
@@ -11,6 +12,8 @@ export type MsiexecCommand =
       readonly kind: "installs";
       readonly operation: InstallerOperation;
       readonly package: string;
+      /** What it sets, `/t` as TRANSFORMS; a value with a part that is not known is as spelled. */
+      readonly properties: readonly InstallerProperty[];
       readonly ui: UiLevel;
       readonly doubtful: boolean;
     }
@@ -24,6 +27,8 @@ interface Option {
   readonly verb?: Verb;
   readonly ui?: UiLevel;
   readonly argument?: true;
+  /** The property that its argument sets. */
+  readonly property?: string;
 }
 
 /** Names that stand alone, in lower case; they come before letters, because `/package`, `/quiet` and `/update` begin like `/p`, `/q` and `/u`. */
@@ -60,7 +65,7 @@ const LETTERS: readonly (readonly [pattern: RegExp, option: Option])[] = [
   [/^z/i, { verb: "other", argument: true }],
   [/^l[iwearucmopvx+!*]*/i, { argument: true }],
   [/^m/i, { argument: true }],
-  [/^t/i, { argument: true }],
+  [/^t/i, { argument: true, property: "TRANSFORMS" }],
   [/^g/i, { argument: true }],
   [/^n/i, { argument: true }],
   [/^c$/i, {}],
@@ -117,6 +122,7 @@ function readOption(words: readonly Word[], at: number, { option, attached }: Fo
   const next = option.argument === true && attached === "" ? words[at + 1] : undefined;
   const argument = next === undefined ? attached : next.text.value;
   if (option.verb !== undefined) seen.verbs.push({ verb: option.verb, argument });
+  if (option.property !== undefined) seen.properties.set(option.property, argument);
   return at + (next === undefined ? 1 : 2);
 }
 
@@ -173,6 +179,7 @@ function conclude(seen: Seen): MsiexecCommand {
     kind: "installs",
     operation: operationOf(first.verb, first.argument, verbs, seen.properties),
     package: first.argument,
+    properties: [...seen.properties].map(([name, value]) => ({ name, value })),
     ui: seen.ui === "default" && seen.hidden > 0 ? "unknown" : seen.ui,
     doubtful: !together || seen.strays.length > 0,
   };

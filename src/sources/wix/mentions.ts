@@ -108,6 +108,13 @@ export function mentionsIn(element: Element): readonly Mention[] {
   return found;
 }
 
+/** The mentions in an element itself, what is in it left out. */
+export function ownMentions(element: Element): readonly Mention[] {
+  const mentions: Mention[] = [];
+  mentionsOf(element, mentions);
+  return mentions;
+}
+
 function mentionsOf(element: Element, into: Mention[]): void {
   for (const attribute of element.attributes) {
     if (attribute.namespace === "") ofAttribute(element, attribute, into);

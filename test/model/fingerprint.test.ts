@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { fingerprintOf } from "../../src/analysis/fingerprint.ts";
+import { fingerprintOf } from "../../src/model/fingerprint.ts";
 
 describe("a fingerprint", () => {
   test("is the same on every machine", () => {

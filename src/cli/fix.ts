@@ -1,0 +1,119 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { createTwoFilesPatch } from "diff";
+import type { FileEdit } from "../analysis/workspace.ts";
+import type { Finding } from "../model/finding.ts";
+import type { Io } from "./io.ts";
+import { type FixChoice, SAFE } from "./options.ts";
+import { createPlaces } from "./place.ts";
+import type { Analysed } from "./scope.ts";
+
+/** One file that fixes changed or made. */
+interface Changed {
+  readonly file: string;
+  readonly before: string | undefined;
+  after: string;
+  bytes: Uint8Array;
+}
+
+/** What fixes came to: the workspace as it would be with them, and nothing of it written yet. */
+export interface Fixed {
+  readonly analysed: Analysed;
+  readonly changed: ReadonlyMap<string, Changed>;
+  /** How many findings were fixed. */
+  readonly count: number;
+  /** Files that could not be changed in their own encoding. */
+  readonly failed: readonly string[];
+}
+
+/** Each fix is looked at anew after the one before it; more than this is no fixing any more. */
+const MOST = 2000;
+
+/** Makes a kind of fix for every finding that allows it, one after the other, over the texts in memory. */
+export async function fixAll(first: Analysed, choice: FixChoice, io: Io): Promise<Fixed> {
+  const { workspace } = first;
+  const tried = new Set<string>();
+  const failed = new Set<string>();
+  const changed = new Map<string, Changed>();
+  let { report } = first;
+  let count = 0;
+  for (let round = 0; round < MOST; round++) {
+    const next = report.findings.find((finding) => !tried.has(finding.fingerprint) && allows(first, finding, choice));
+    if (next === undefined) break;
+    tried.add(next.fingerprint);
+    const edits = workspace.fix(next, choice === SAFE ? "pass-command" : choice);
+    if (!apply(first, edits, changed, failed)) continue;
+    count++;
+    report = await workspace.analyse(io.signal);
+  }
+  return { analysed: { workspace, report }, changed, count, failed: [...failed] };
+}
+
+function allows({ workspace }: Analysed, finding: Finding, choice: FixChoice): boolean {
+  return workspace
+    .fixesOf(finding)
+    .some(({ kind, refused, safe }) => refused === undefined && (choice === SAFE ? safe === true : kind === choice));
+}
+
+/** All edits of a fix or none. */
+function apply(
+  { workspace }: Analysed,
+  edits: readonly FileEdit[],
+  changed: Map<string, Changed>,
+  failed: Set<string>,
+): boolean {
+  const patched = edits.map((edit) => ({ edit, bytes: workspace.patched(edit) }));
+  const stuck = patched.filter(({ bytes }) => bytes === undefined).map(({ edit }) => edit.file);
+  for (const file of stuck) failed.add(file);
+  if (edits.length === 0 || stuck.length > 0) return false;
+  for (const { edit, bytes } of patched) {
+    if (bytes === undefined) continue;
+    const { file } = edit;
+    const before = workspace.textOf(file);
+    workspace.overlay(file, bytes);
+    const after = workspace.textOf(file) ?? "";
+    const known = changed.get(file);
+    if (known === undefined) changed.set(file, { file, before: edit.created ? undefined : before, after, bytes });
+    else Object.assign(known, { after, bytes });
+  }
+  return true;
+}
+
+/** Writes what was changed, or shows it as a unified diff, and says how much it was. */
+export async function report({ changed, count, failed }: Fixed, dryRun: boolean, io: Io): Promise<void> {
+  const places = createPlaces(io.cwd, () => undefined);
+  for (const one of [...changed.values()].sort((a, b) => (a.file < b.file ? -1 : 1))) {
+    const name = places.nameOf(one.file);
+    if (dryRun) io.out(diffOf(name, one));
+    else await write(one);
+  }
+  for (const file of failed) {
+    io.error(`msi1618: ${places.nameOf(file)} was left as it is: its encoding has no sign for what a fix puts in.\n`);
+  }
+  const files = `${changed.size} ${changed.size === 1 ? "file" : "files"}`;
+  const findings = `${count} ${count === 1 ? "finding" : "findings"}`;
+  io.error(
+    dryRun ? `${findings} would be fixed in ${files}; nothing was written.\n` : `${findings} fixed in ${files}.\n`,
+  );
+}
+
+/** With the names that git and patch take; a new file comes from nothing. */
+function diffOf(name: string, { before, after }: Changed): string {
+  const text = createTwoFilesPatch(
+    before === undefined ? "/dev/null" : `a/${name}`,
+    `b/${name}`,
+    before ?? "",
+    after,
+    "",
+    "",
+    {
+      context: 3,
+    },
+  );
+  return text.replace(/^=+\r?\n/, "").replace(/^(---|\+\+\+) (.*?)\t$/gm, "$1 $2");
+}
+
+async function write({ file, bytes }: Changed): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, bytes);
+}

@@ -1,0 +1,117 @@
+import type { FixOffer, FixPayload } from "../model/finding.ts";
+import type { CommandNotPassed, Effect, StartsInstallation, StartsRedistributable } from "../payload/effect.ts";
+import type { Occurrence } from "./rule.ts";
+
+/** Every verdict can be silenced; in the order in which people should think of it. */
+const SILENCE: readonly FixOffer[] = [
+  { kind: "suppress", title: "Suppress with a comment that gives the reason" },
+  { kind: "suppress-file", title: "Suppress in this file, with a comment that gives the reason" },
+  { kind: "accept", title: "Accept in the settings, with a reason" },
+];
+
+/** The kinds of fix that may apply to an occurrence, the one to prefer first. Whether the sources allow one is known when it is looked at. */
+export function offersFor(occurrence: Occurrence, effect: Effect | undefined): readonly FixOffer[] {
+  return [...(effect === undefined ? [] : moves(occurrence, effect)), ...SILENCE];
+}
+
+function moves(occurrence: Occurrence, effect: Effect): readonly FixOffer[] {
+  switch (effect.kind) {
+    case "starts-installation":
+      return [...bundled(occurrence, packageOf(effect), effect.operation), ...later(occurrence, effect)].concat(
+        removed(effect),
+        awaited(occurrence, effect),
+      );
+    case "starts-redistributable":
+      return [...bundled(occurrence, programOf(effect, occurrence), "install"), ...awaited(occurrence, effect)];
+    case "package-as-program":
+      return bundled(occurrence, { ...NOTHING, kind: packageKind(effect.package), spelled: effect.package }, "install");
+    case "calls-installer":
+      return effect.api === "installs" && effect.package !== ""
+        ? bundled(occurrence, { ...NOTHING, kind: packageKind(effect.package), spelled: effect.package }, "install")
+        : [];
+    case "command-not-passed":
+      return passed(effect);
+    default:
+      return [];
+  }
+}
+
+const NOTHING = { arguments: "", properties: [] } as const;
+
+const packageKind = (name: string) => (/\.msp"?$/i.test(name) ? "msp" : "msi");
+
+function packageOf({ operation, package: spelled, properties = [] }: StartsInstallation): FixPayload {
+  return { kind: operation === "patch" ? "msp" : packageKind(spelled), spelled, arguments: "", properties };
+}
+
+/** Known set-ups that are bundles made with WiX, whatever their version. */
+const BURN: ReadonlySet<string> = new Set(["dotnet", "dokan", "ssms", "python", "bundle", "burn"]);
+
+function programOf({ program, installer }: StartsRedistributable, { understanding }: Occurrence): FixPayload {
+  // Since Visual C++ 2015 the name has an underscore; before 2012 the program was no bundle.
+  const isBurn = BURN.has(installer.id) || (installer.id === "vcredist" && /vc_redist/i.test(program));
+  const run = understanding.runs.find((one) => one.program === program);
+  const kind = isBurn ? "burn" : "exe";
+  return { kind, spelled: program, arguments: run?.arguments.trim() ?? "", properties: [], known: installer.id };
+}
+
+/** A chain installs and patches; it makes no administrative image, repairs nothing on demand and removes no other product. */
+function bundled({ step }: Occurrence, payload: FixPayload, operation: string): readonly FixOffer[] {
+  if (operation !== "install" && operation !== "patch") return [];
+  if (step.table === "AdminExecuteSequence" || step.table === "AdminUISequence") return [];
+  if (step.table === "AdvtExecuteSequence" || step.type?.execution === "rollback") return [];
+  const late =
+    step.type?.execution === "commit" || step.moment === "after-execute" || (step.sequence ?? 0) > USUAL_FINALIZE;
+  const exit = step.sequence !== undefined && step.sequence < 0;
+  const title = `Ship a bundle that installs ${nameIn(payload)}: from now on the bundle is what is shipped`;
+  return [{ kind: "bundle", title, payload, order: late || exit ? "after" : "before" }];
+}
+
+const USUAL_FINALIZE = 6600;
+
+function nameIn({ spelled }: FixPayload): string {
+  return spelled === ""
+    ? "both packages"
+    : (spelled
+        .replace(/^\[[#!](.*)\]$/, "$1")
+        .split(/[\\/\]]/)
+        .at(-1) ?? spelled);
+}
+
+/**
+ * After ExecuteAction nothing holds the mutex, and the client runs the action unelevated: msiexec has the service elevate it, any other set-up that wants to be
+ * administrator is not even started (error 740).
+ */
+function later({ step }: Occurrence, { ui }: StartsInstallation): readonly FixOffer[] {
+  const table = step.table === "InstallExecuteSequence" || step.table === "AdminExecuteSequence";
+  if (!table || step.type?.execution === "rollback") return [];
+  const quiet = ui === "none";
+  const shown = `${quiet ? "with its user interface, " : ""}as the user who is not elevated; skipped at /qb and /qn`;
+  const dialog: FixOffer = { kind: "exit-dialog", title: `Run it from the exit dialog (${shown})`, quiet };
+  const sequence: FixOffer = { kind: "ui-sequence", title: `Run it at the end of the UI sequence (${shown})`, quiet };
+  return step.table === "AdminExecuteSequence" ? [sequence] : [dialog, sequence];
+}
+
+function removed({ operation, package: product }: StartsInstallation): readonly FixOffer[] {
+  if (operation !== "uninstall" || product === "") return [];
+  return [{ kind: "upgrade", title: "Let an Upgrade row remove the other product", product }];
+}
+
+/** Waiting helps only where the mutex is free. */
+function awaited({ step }: Occurrence, effect: StartsInstallation | StartsRedistributable): readonly FixOffer[] {
+  const left = effect.awaited === "no" || step.type?.return === "asyncNoWait" || step.type?.return === "asyncWait";
+  if (step.mutexHeld || step.moment === "after-execute" || !left) return [];
+  return [{ kind: "wait", title: "Wait for it (it still runs only where there is a user interface)" }];
+}
+
+function passed({ reads, setInstead }: CommandNotPassed): readonly FixOffer[] {
+  if (setInstead === undefined || setInstead.property === reads) return [];
+  return [
+    {
+      kind: "pass-command",
+      title: `Pass the command line in ${reads}, where the action reads it`,
+      reads,
+      set: setInstead.property,
+    },
+  ];
+}
