@@ -28,7 +28,7 @@ test("ids are kebab-case and unique", () => {
 });
 
 test("every rule has a file of its name, and every file of that form is a rule", () => {
-  const parts = new Set("circumstances index nested ownProduct place rule situation verdict wording".split(" "));
+  const parts = new Set("circumstances index nested offers ownProduct place rule situation verdict wording".split(" "));
   const files = readdirSync(path.join(root, "src/rules"))
     .filter((name) => name.endsWith(".ts"))
     .map((name) => name.slice(0, -".ts".length))
