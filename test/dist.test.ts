@@ -68,7 +68,8 @@ suite("what is built", { skip }, () => {
     assert.ok(files.includes("dist/probe.js"));
     const manifest: unknown = JSON.parse(readFileSync(path.join(repository, "package.json"), "utf8"));
     assert.ok("koffi" in (manifest as { readonly optionalDependencies: object }).optionalDependencies);
-    const shape = /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/[\w-]+\.js|dist\/rules\/[a-z0-9-]+\.md)$/;
+    const shape =
+      /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/[\w-]+\.js|dist\/tree-sitter[\w-]*\.wasm|dist\/rules\/[a-z0-9-]+\.md)$/;
     assert.deepEqual(
       files.filter((file) => !shape.test(file)),
       [],
