@@ -9,6 +9,7 @@ import { understandAction } from "../payload/index.ts";
 import type { Occurrence, Rule, Subject, Verdict } from "../rules/rule.ts";
 import { buildTimeline } from "../timeline/index.ts";
 import type { Step } from "../timeline/step.ts";
+import { onlyChanged } from "./changes.ts";
 import { occurrenceOf } from "./occurrences.ts";
 import { keyOf } from "./order.ts";
 import type { ActionReport } from "./report.ts";
@@ -48,7 +49,7 @@ export function judge(database: Database, rules: readonly Rule[], contents: Cont
     ),
   );
   const actions = reportActions(database, steps, understood);
-  return { database, verdicts, actions, problems: once(problems), reads: [...reads.values()] };
+  return onlyChanged({ database, verdicts, actions, problems: once(problems), reads: [...reads.values()] });
 }
 
 const RUNS_NOTHING: Understanding = { understood: true, runs: [], effects: [], trail: [] };

@@ -68,9 +68,32 @@ function archivesUnit(id: string, folder: string, archives: readonly string[], {
   return { ...looseUnit(id, nameOf(folder), archives, [], archives.length === 1, configuration), kind: "archives" };
 }
 
-function databaseUnit(path: string, { configuration }: Ground): Unit {
+function databaseUnit(path: string, ground: Ground): Unit {
+  const { configuration } = ground;
   const every = configuration.everyTable === true ? { everyTable: true as const } : {};
-  return { ...looseUnit(path, nameOf(path), [path], [], true, configuration), kind: "database", ...every };
+  return {
+    ...looseUnit(path, nameOf(path), [path], [], true, configuration),
+    kind: "database",
+    ...every,
+    ...basesOf(path, ground),
+  };
+}
+
+/** No more packages than these are looked at for one transform. */
+const MOST_BASES = 32;
+
+/** The packages that a transform or patch may be for, those that share most of its path first. */
+function basesOf(path: string, { databases, given }: Ground): Pick<Unit, "bases"> {
+  if (!/\.ms[tp]$/i.test(path)) return {};
+  const packages = [...new Set([...given, ...databases])].filter((one) => /\.ms[im]$/i.test(one));
+  const near = packages.map((one) => ({ one, shared: sharedLength(one, path) })).sort((a, b) => b.shared - a.shared);
+  return { bases: near.slice(0, MOST_BASES).map(({ one }) => one) };
+}
+
+function sharedLength(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length++;
+  return length;
 }
 
 function projectUnit(project: Project, projects: ReadonlyMap<string, Project>, ground: Ground): Unit {

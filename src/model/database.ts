@@ -82,6 +82,8 @@ export interface Database {
   readonly tables: ReadonlyMap<string, Table>;
   /** What rows point at outside their cells, by `Table\tkey` as in `Binary\tSetupExe` or `File\tfilChild`. */
   readonly artifacts: Artifacts;
+  /** Set for a package as a transform or patch leaves it: the file with the changes. Only what they touch is judged, because the rest is judged in the package itself. */
+  readonly changes?: string;
 }
 
 /** The rows of a table, none where the database has no such table. */

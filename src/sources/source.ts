@@ -58,6 +58,8 @@ export interface Unit {
   readonly references: ReadonlyMap<string, ProjectReference>;
   /** True where a lone file was given: every fragment of it counts as used. */
   readonly alone: boolean;
+  /** The packages, nearest first, among which the one is that a transform or patch changes. */
+  readonly bases?: readonly string[];
   /** Set where all tables of a binary database are asked for, not only those that an analysis looks at. */
   readonly everyTable?: true;
 }

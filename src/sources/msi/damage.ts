@@ -12,6 +12,7 @@ export type DamageCode =
   | "table-too-large"
   | "nested-too-deeply"
   | "damaged-transform"
+  | "base-not-found"
   | "damaged-summary";
 
 /** Something wrong with a binary database; `says` is the rest of a sentence about the file, as in `its directory loops`. */

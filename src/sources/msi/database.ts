@@ -32,10 +32,13 @@ export interface Subject {
   readonly home: Home;
   readonly name: string;
   readonly everyTable: boolean;
+  /** Where the storage says what it is. */
+  readonly kind?: Database["kind"];
 }
 
 /** Makes the tables of a database available; undefined where something is not loaded. */
-export function modelDatabase({ opened, home, name, everyTable }: Subject, wanted: WantedFile[]): Modelled | undefined {
+export function modelDatabase(subject: Subject, wanted: WantedFile[]): Modelled | undefined {
+  const { opened, home, name, everyTable } = subject;
   const damages: Damage[] = [];
   const tables = new Map<string, Table>();
   let complete = true;
@@ -57,7 +60,7 @@ export function modelDatabase({ opened, home, name, everyTable }: Subject, wante
   const database: Database = {
     id: home.storage === undefined ? home.file : `${home.file}!${home.storage}`,
     name: productNameOf(tables) ?? name,
-    kind: kindOf(tables),
+    kind: subject.kind ?? kindOf(tables),
     toolset: "msi",
     files: [home.file],
     codePage: opened.pool.codePage,
@@ -92,7 +95,7 @@ function damagesOf(binary: BinaryTable): readonly Damage[] {
 const STREAM_TABLES = ["Binary", "Icon"] as const;
 
 /** The streams of binary cells. What such a file once was called, only the row's key may tell, as in `vc_redist.x64.exe`. */
-function streamsOf(storage: Storage, tables: ReadonlyMap<string, Table>): Artifacts {
+export function streamsOf(storage: Storage, tables: ReadonlyMap<string, Table>): Artifacts {
   const made = new Map<string, Artifact | undefined>();
   return {
     get(key) {

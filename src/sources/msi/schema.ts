@@ -56,6 +56,17 @@ export function column(name: string, bits: number, referenceSize: 2 | 3): Binary
   };
 }
 
+/** A column as text archives spell its type: `S72` is a string that may be null. */
+export function columnOf(name: string, spelled: string, key: boolean, referenceSize: 2 | 3): BinaryColumn {
+  const letter = spelled.charAt(0);
+  const lower = letter.toLowerCase();
+  const width = Number(spelled.slice(1));
+  const flags = (letter === lower ? 0 : NULLABLE) | (key ? KEY : 0);
+  if (lower === "v") return column(name, BINARY | flags, referenceSize);
+  if (lower === "i") return column(name, width | flags, referenceSize);
+  return column(name, STRING | 0x0400 | (lower === "l" ? LOCALIZABLE : 0) | width | flags, referenceSize);
+}
+
 interface Numbered {
   readonly number: number;
   readonly column: BinaryColumn;

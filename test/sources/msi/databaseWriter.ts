@@ -46,6 +46,9 @@ export function packName(name: string, table: boolean): string {
   return packed;
 }
 
+/** How strings are written. */
+type Encoding = Pick<WrittenDatabase, "codePage" | "referenceSize" | "highHalf">;
+
 /** The strings of a database while it is written. */
 export class Pool {
   readonly #ids = new Map<string, number>();
@@ -58,7 +61,7 @@ export class Pool {
   }
 
   /** The streams `_StringPool` and `_StringData`. */
-  streams({ codePage = 1252, referenceSize = 2, highHalf = "beside the low half" }: Partial<WrittenDatabase>) {
+  streams({ codePage = 1252, referenceSize = 2, highHalf = "beside the low half" }: Encoding) {
     const words = [codePage & 0xffff, (codePage >> 16) | (referenceSize === 3 ? 0x8000 : 0)];
     const parts: Uint8Array[] = [];
     for (const text of this.#ids.keys()) {
