@@ -14,6 +14,15 @@ const neededByHost = { chromium: "chromium", "g++": "g++", make: "make", python3
 /** What tests and the bench compare our readers with. Where one is missing, what needs it is skipped. */
 const comparedWith = { xmllint: "libxml2-utils", msiinfo: "msitools" };
 
+/** What builds the programs that tests look into, for Windows and .NET. Where one is missing, those tests are skipped. */
+const builtWith = {
+  "x86_64-w64-mingw32-gcc-win32": "gcc-mingw-w64-x86-64-win32",
+  "x86_64-w64-mingw32-dlltool": "binutils-mingw-w64-x86-64",
+  "x86_64-w64-mingw32-windres": "binutils-mingw-w64-x86-64",
+  mcs: "mono-mcs",
+  gcab: "gcab",
+};
+
 /** Runs a step with its name before and its duration after it; false where it failed. */
 async function step(name, action) {
   const began = performance.now();
@@ -108,7 +117,7 @@ export async function setUpUnit() {
   if (findNode() === undefined) await install("test/node", "a Node that reads TypeScript");
   if (findNode() === undefined)
     return `Node 22.18 or newer is needed and could not be installed; this is ${process.version}`;
-  await installPrograms(comparedWith);
+  await installPrograms({ ...comparedWith, ...builtWith });
   return undefined;
 }
 

@@ -10,12 +10,12 @@ export class LoadedContents implements Contents {
   readonly #store: SnapshotStore;
   readonly #parsers: Parsers | undefined;
   readonly #loaded = new Map<SyntaxLanguage, SyntaxParser | "absent">();
-  readonly #namesakes: (name: string) => readonly string[];
+  readonly #names: Pick<Contents, "namesakes" | "below">;
 
-  constructor(store: SnapshotStore, parsers: Parsers | undefined, namesakes: (name: string) => readonly string[]) {
+  constructor(store: SnapshotStore, parsers: Parsers | undefined, names: Pick<Contents, "namesakes" | "below">) {
     this.#store = store;
     this.#parsers = parsers;
-    this.#namesakes = namesakes;
+    this.#names = names;
   }
 
   file(path: string): ContentFile | "absent" | undefined {
@@ -34,7 +34,11 @@ export class LoadedContents implements Contents {
   }
 
   namesakes(name: string): readonly string[] {
-    return this.#namesakes(name);
+    return this.#names.namesakes(name);
+  }
+
+  below(folder: string): readonly string[] {
+    return this.#names.below(folder);
   }
 
   parser(language: SyntaxLanguage): SyntaxParser | "absent" | undefined {

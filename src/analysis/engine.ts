@@ -41,7 +41,7 @@ export class Engine implements Workspace {
     this.#store = new SnapshotStore(files, stands);
     this.#planner = new Planner(files, this.#store);
     this.#compiler = new Compiler(this.#store);
-    const contents = new LoadedContents(this.#store, parsers, (name) => this.#planner.namesakes(name));
+    const contents = new LoadedContents(this.#store, parsers, this.#planner);
     this.#judge = new Judge(contents, RULES);
     this.#configuration = configuration;
     this.#planner.configure(configuration);

@@ -76,10 +76,7 @@ export class Planner {
     const builds = [...inventory.projects, ...given.filter((path) => extensionOf(path) === ".wixproj")];
     const readings = await this.#readProjects(builds, signal);
     const projects = [...readings.values()].flatMap(({ project }) => project ?? []);
-    const wider = await this.#searchElsewhere(
-      projects.filter(({ path }) => builds.includes(path)),
-      signal,
-    );
+    const wider = await this.#searchElsewhere(projects, signal);
     const sources = merged(inventory.sources, wider?.sources ?? []);
     const solutions = await this.#readSolutions(builds, signal);
     this.#projects = projects;
@@ -133,8 +130,17 @@ export class Planner {
 
   /** The scripts, program sources and programs of the workspace that are called so (in lower case), sorted. */
   namesakes(name: string): readonly string[] {
-    this.#names ??= byName(merged(this.#inventory?.followable ?? [], this.#elsewhere?.inventory.followable ?? []));
+    this.#names ??= byName(this.#followable());
     return this.#names.get(name) ?? [];
+  }
+
+  /** The same that lie in or below a folder. */
+  below(folder: string): readonly string[] {
+    return this.#followable().filter((path) => isWithin(folder, path));
+  }
+
+  #followable(): readonly string[] {
+    return merged(this.#inventory?.followable ?? [], this.#elsewhere?.inventory.followable ?? []);
   }
 
   /** True where a changed file may change what is compiled together. */

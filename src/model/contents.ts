@@ -27,6 +27,8 @@ export interface Contents extends Container {
   text(file: ContentFile): string;
   /** The paths of the scripts, sources and programs of the workspace that are called so (lower case, as in `setup.ps1`), sorted. */
   namesakes(name: string): readonly string[];
+  /** The same by the folder that they lie in or below, sorted. */
+  below(folder: string): readonly string[];
   /** Makes syntax trees of a language; `"absent"` where no parser for it can be had here. */
   parser(language: SyntaxLanguage): SyntaxParser | "absent" | undefined;
   /** Says what opening or reading a `ByteStream` wanted. */
@@ -39,6 +41,7 @@ export const NO_CONTENTS: Contents = {
   bytes: () => "absent",
   text: () => "",
   namesakes: () => [],
+  below: () => [],
   parser: () => "absent",
   miss: () => {},
 };
@@ -46,7 +49,7 @@ export const NO_CONTENTS: Contents = {
 /** A question to `Contents` and what the answer was. */
 export type ContentRead =
   | { readonly about: "file"; readonly key: string; readonly answer: ReturnType<Contents["file"]> }
-  | { readonly about: "namesakes"; readonly key: string; readonly answer: readonly string[] }
+  | { readonly about: "namesakes" | "below"; readonly key: string; readonly answer: readonly string[] }
   | { readonly about: "parser"; readonly key: SyntaxLanguage; readonly answer: ReturnType<Contents["parser"]> }
   | { readonly about: "bytes"; readonly key: string; readonly answer: ReturnType<Contents["bytes"]> }
   /** A part that was not loaded. */
@@ -79,6 +82,11 @@ export function notingContents(contents: Contents, notes: Map<string, ContentRea
       note({ about: "namesakes", key, answer });
       return answer;
     },
+    below(key) {
+      const answer = contents.below(key);
+      note({ about: "below", key, answer });
+      return answer;
+    },
     parser(key) {
       const answer = contents.parser(key);
       note({ about: "parser", key, answer });
@@ -93,7 +101,7 @@ export function readsAlike(contents: Contents, read: ContentRead): boolean {
   if (read.about === "parser") return contents.parser(read.key) === read.answer;
   if (read.about === "bytes") return contents.bytes(read.key) === read.answer;
   if (read.about === "range") return !isLoaded(contents, read.range);
-  const now = contents.namesakes(read.key);
+  const now = read.about === "below" ? contents.below(read.key) : contents.namesakes(read.key);
   return now.length === read.answer.length && now.every((path, at) => path === read.answer[at]);
 }
 

@@ -14,6 +14,7 @@ import { expand, expandCandidate, type Variant } from "./expand.ts";
 import { binaryName, explainBinary, explainFile, fileName, spelledBinary, spelledFile } from "./fileNames.ts";
 import { groundOf } from "./ground.ts";
 import { OWN_BUNDLE } from "./knownInstallers.ts";
+import { outcomeOfLibrary } from "./libraryAction.ts";
 import { propertyOrigin } from "./origins.ts";
 import { outcomeOfPrerequisites } from "./prerequisites.ts";
 import { weaker } from "./proof.ts";
@@ -234,14 +235,11 @@ function hasArguments(path: Text): boolean {
 }
 
 function ofLibrary(asked: Asked): Outcomes {
-  const { reader, action, type, place, source, target } = asked;
+  const { reader, action, type, place } = asked;
   const prerequisites = outcomeOfPrerequisites(asked);
   if (prerequisites !== undefined) return one(prerequisites);
   const entry = entryOf(action);
-  if (entry !== undefined) return outcomesOfCall({ reader, action, type, entry, place });
-  const library =
-    type.base === 1 ? (binaryName(reader, source)?.spelled ?? source) : (fileName(reader, source)?.spelled ?? source);
-  return one(gap(`the entry point ${target.value} of ${library} is code that is not followed`));
+  return entry !== undefined ? outcomesOfCall({ reader, action, type, entry, place }) : one(outcomeOfLibrary(asked));
 }
 
 /** One understanding from all outcomes: an effect that not every outcome has is likely at most. */

@@ -117,7 +117,7 @@ test("what reading a stream misses is noted, loaded, and then answered otherwise
   const contents = new LoadedContents(
     new SnapshotStore(createFiles({ roots: [folder.path], trusted: false }), () => false),
     undefined,
-    () => [],
+    { namesakes: () => [], below: () => [] },
   );
   const artifact = { spelled, paths: [`${folder.path}/setup.exe`] };
   const look = (): ContentRead[] => {

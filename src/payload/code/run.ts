@@ -126,7 +126,8 @@ export function noteStart(run: Run, frame: Frame, span: Span, { program, rest, h
   for (const { file, text } of ways) {
     const whole = happening(frame, span, `${file.value} ${text.value}`.trim());
     const proof = ways.length > 1 ? "likely" : whole.proof;
-    const start = { ...whole, proof, program: file, arguments: text, how };
+    const here = { message: `${file.value} is started here`, site: whole.site };
+    const start = { ...whole, proof, program: file, arguments: text, how, trail: [...frame.trail, here] };
     run.started.push({ start, doubts: frame.doubts, awaited: "no" });
   }
   if (ways.length === 0) run.gaps.add(`which program ${frame.routine.name} starts is not known`);

@@ -135,12 +135,14 @@ function contextOf(root: Element, generation: Generation, unit: Unit): CompileCo
   };
 }
 
-const PROJECT_OUTPUT = /\$\((?:var\.)?([\w.-]+)\.Target(?:Path|FileName)\)/;
+const PROJECT_OUTPUT = /\$\((?:var\.)?([\w.-]+)\.Target(Path|FileName|Dir)\)/;
 
 function artifactOf(unit: Unit, folder: string, spelled: Sourced<string>, fileName: string | undefined): Artifact {
-  const referred = PROJECT_OUTPUT.exec(spelled.value)?.[1];
-  const reference = referred === undefined ? undefined : unit.references.get(referred);
-  const name = reference?.outputName ?? nameIn(spelled) ?? fileName;
+  const [, referred, part] = PROJECT_OUTPUT.exec(spelled.value) ?? [];
+  const named = nameIn(spelled) ?? fileName;
+  const found = referred === undefined ? undefined : unit.references.get(referred);
+  const reference = part === "Dir" && !isMadeOf(named, found?.outputName) ? undefined : found;
+  const name = (part === "Dir" ? undefined : reference?.outputName) ?? named;
   const folders = unit.project === undefined ? [folder] : [folderOf(unit.project), folder];
   const paths = isUnknown(spelled.site) ? [] : folders.flatMap((one) => resolvePath(one, spelled.value) ?? []);
   return {
@@ -149,6 +151,16 @@ function artifactOf(unit: Unit, folder: string, spelled: Sourced<string>, fileNa
     ...(name === undefined ? {} : { name }),
     ...(reference === undefined ? {} : { output: { project: reference.project, kind: reference.kind } }),
   };
+}
+
+/** True for a file of the output folder that the project itself makes: `Foo.dll`, and `Foo.CA.dll`, into which DTF packs that. */
+function isMadeOf(name: string | undefined, outputName: string | undefined): boolean {
+  const stem = (text: string | undefined) =>
+    text
+      ?.toLowerCase()
+      .replace(/^.*\)/, "")
+      .replace(/(?:\.ca)?\.\w+$/, "");
+  return name !== undefined && stem(name) === stem(outputName);
 }
 
 /** The last segment of a path, where more of it is known than a variable. */
