@@ -17,12 +17,15 @@ export interface Expected {
 
 /**
  * What findings.txt says of an action without a finding. `silent`: in the database, scheduled, understood, and nothing to say;
- * `unscheduled`: in the database, and nothing runs it; `absent`: not in the database at all.
+ * `unresolved`: in the database and scheduled, and what it runs could not be determined; `unscheduled`: in the database, and nothing runs it; `absent`: not in the
+ * database at all.
  */
 export interface Quiet {
-  readonly how: "silent" | "unscheduled" | "absent";
+  readonly how: (typeof HOWS)[number];
   readonly action: string;
 }
+
+const HOWS = ["silent", "unresolved", "unscheduled", "absent"] as const;
 
 /** A folder of marked sources with what is to be found in them. */
 export interface Story {
@@ -82,8 +85,9 @@ function toExpected(words: readonly string[]): Expected {
 }
 
 function toQuiet(words: readonly string[], story: string): Quiet {
-  const [how, action] = words;
-  if ((how !== "silent" && how !== "unscheduled" && how !== "absent") || action === undefined || words.length !== 2) {
+  const [spelled, action] = words;
+  const how = HOWS.find((one) => one === spelled);
+  if (how === undefined || action === undefined || words.length !== 2) {
     throw new Error(`test/fixtures/${story}/findings.txt: not a line of it: ${words.join(" ")}`);
   }
   return { how, action };
