@@ -55,10 +55,10 @@ function ofProcess(run: Run, frame: Frame, { call: { span }, name, receiver, arg
     setMember(run, receiver, "<start>", started);
     return started;
   }
-  const process = receiver === undefined ? undefined : startedBy(run, receiver);
-  if (process === undefined) return undefined;
-  if (/^WaitForExit(?:Async)?$/.test(name)) noteAwaited(run, frame, process.index, waitingFor(args[0]));
-  return process;
+  const started = receiver === undefined ? undefined : startedBy(run, receiver);
+  if (started === undefined) return undefined;
+  if (/^WaitForExit(?:Async)?$/.test(name)) noteAwaited(run, frame, started.index, waitingFor(args[0]));
+  return started;
 }
 
 /** A process that is to install something takes longer than a few seconds, and the mutex is asked for within the first of them. */

@@ -160,8 +160,8 @@ function ofWaiting(run: Run, frame: Frame, { call: { span }, args }: Asked, name
   const limit = name === "AtlWaitWithMessageLoop" ? undefined : several ? args[3] : args[1];
   for (const value of args) {
     if (value.kind === "mutex") noteMutexWait(run, frame, span, name, limit);
-    const process = startedBy(run, value);
-    if (process !== undefined) noteAwaited(run, frame, process.index, isEndless(limit) ? "yes" : "unknown");
+    const started = startedBy(run, value);
+    if (started !== undefined) noteAwaited(run, frame, started.index, isEndless(limit) ? "yes" : "unknown");
   }
   return unknownValue(`${name}()`);
 }
