@@ -1,6 +1,8 @@
 import { applied } from "../fixes/edit.ts";
 import type { Ground } from "../fixes/job.ts";
-import type { FileContent, Files } from "../model/files.ts";
+import type { Artifact } from "../model/artifact.ts";
+import { openArtifact } from "../model/byteStream.ts";
+import type { FileContent, Files, WantedFile } from "../model/files.ts";
 import type { Finding, Unresolved } from "../model/finding.ts";
 import type { Problem } from "../model/problem.ts";
 import type { Parsers } from "../model/syntax.ts";
@@ -22,6 +24,10 @@ import type { ActionReport, Report, Stats } from "./report.ts";
 import { SnapshotStore } from "./snapshot.ts";
 import { applySuppressions, type RuleIds, suppressionsOf, withoutAccepted } from "./suppression.ts";
 import type { Configuration, FileEdit, FixState, Scope, Workspace } from "./workspace.ts";
+
+/** How often the disk is visited for one stream, whose sectors may lie anywhere, and how large it may be in bytes. */
+const MOST_VISITS = 1000;
+const LARGEST_STREAM = 64 * 1024 * 1024;
 
 /** The engine: owns what was read, planned, compiled and judged, and redoes of it only what a change reaches. */
 export class Engine implements Workspace {
@@ -95,6 +101,18 @@ export class Engine implements Workspace {
 
   navigation(): Navigation {
     return this.#navigation;
+  }
+
+  async bytesOf(artifact: Artifact, signal: AbortSignal): Promise<Uint8Array | undefined> {
+    for (let visit = 0; visit < MOST_VISITS; visit++) {
+      const wanted: WantedFile[] = [];
+      const stream = openArtifact(artifact, this.#store, wanted);
+      if (stream === "absent" || (stream !== undefined && stream.size > LARGEST_STREAM)) return undefined;
+      const bytes = stream?.read(0, stream.size, wanted);
+      if (bytes !== undefined) return bytes;
+      if ((await this.#store.load(wanted, signal)) === 0) return undefined;
+    }
+    return undefined;
   }
 
   fix(finding: Finding, kind: string, reason?: string): readonly FileEdit[] {

@@ -1,4 +1,7 @@
 import type { FileEdit } from "../fixes/edit.ts";
+
+import type { Artifact } from "../model/artifact.ts";
+
 import type { FileContent, Files } from "../model/files.ts";
 import type { Finding, FixKind, Severity } from "../model/finding.ts";
 import type { Parsers } from "../model/syntax.ts";
@@ -58,6 +61,8 @@ export interface Workspace {
   actionAt(path: string, offset: number): ActionReport | undefined;
   /** Where things are defined and named, in the newest report. */
   navigation(): Navigation;
+  /** The bytes that an artifact leads to: its stream in a database, else the first of its files that may be read; undefined where there are none, or too many to be held. */
+  bytesOf(artifact: Artifact, signal: AbortSignal): Promise<Uint8Array | undefined>;
   /** The fixes that a finding of the newest report offers, with what is known of each once the sources are looked at. Builds no edits. */
   fixesOf(finding: Finding): readonly FixState[];
   /** The edits of one fix of a finding of the newest report; none where it cannot be made. */

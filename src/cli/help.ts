@@ -21,9 +21,14 @@ ${SOURCES}
 Exit codes: 0 no finding at or above --fail-on; 1 such findings; 2 wrong usage, or no source found or readable;
 3 msi1618 itself failed.
 `,
-  tables: `msi1618 tables [PATHS]   print the Windows Installer tables that the sources make, as JSON
+  tables: `msi1618 tables [PATHS]   print the Windows Installer tables that the sources make, as JSON, or write them as text archives
 
 ${SOURCES}
+  -f, --format FORMAT    json (the default), or idt: a folder of text archives
+      --out DIR          where archives go; nothing that is there already is overwritten. Of several databases each gets
+                         a folder of its own
+      --dialect DIALECT  windows (the default): as Windows Installer and WiX write archives; or msitools: as msibuild
+                         takes them, with \`msibuild x.msi -i _ForceCodepage.idt CustomAction.idt …\` in one call
 
 Exit codes: 0; 2 wrong usage, or no source found or readable; 3 msi1618 itself failed.
 `,

@@ -14,6 +14,12 @@ export interface SourceOptions {
   readonly architecture: "x86" | "x64" | "arm64" | undefined;
 }
 
+/** Where tables go as text archives, and in which dialect. */
+export interface ArchiveOptions {
+  readonly folder: string;
+  readonly dialect: "windows" | "msitools";
+}
+
 /** A command line that makes sense. */
 export type Command =
   | {
@@ -28,7 +34,7 @@ export type Command =
       readonly dryRun: boolean;
       readonly color: boolean;
     }
-  | { readonly name: "tables"; readonly sources: SourceOptions }
+  | { readonly name: "tables"; readonly sources: SourceOptions; readonly archives: ArchiveOptions | undefined }
   | { readonly name: "explain"; readonly rule: string | undefined }
   | { readonly name: "status"; readonly watch: boolean; readonly json: boolean }
   /** `timeout` in milliseconds. */
@@ -80,7 +86,12 @@ const CHECK = {
   "no-color": { type: "boolean" },
 } as const;
 
-const TABLES = { ...SOURCES, format: { type: "string", short: "f", default: "json" } } as const;
+const TABLES = {
+  ...SOURCES,
+  format: { type: "string", short: "f", default: "json" },
+  out: { type: "string" },
+  dialect: { type: "string" },
+} as const;
 
 const STATUS = {
   watch: { type: "boolean", default: false },
@@ -132,8 +143,20 @@ function check(args: readonly string[]): Command {
 function tables(args: readonly string[]): Command {
   const { values, positionals } = parseArgs({ args: [...args], options: TABLES, allowPositionals: true });
   if (values.help === true) return { name: "help", topic: "tables" };
-  oneOf("--format", values.format, ["json"]);
-  return { name: "tables", sources: sourcesOf(values, positionals) };
+  const format = oneOf("--format", values.format, ["json", "idt"]);
+  return { name: "tables", sources: sourcesOf(values, positionals), archives: archivesOf(format, values) };
+}
+
+function archivesOf(
+  format: "json" | "idt",
+  { out, dialect }: { readonly out?: string | undefined; readonly dialect?: string | undefined },
+): ArchiveOptions | undefined {
+  if (format === "json") {
+    if (out !== undefined || dialect !== undefined) throw new UsageError("--out and --dialect go with --format idt.");
+    return undefined;
+  }
+  if (out === undefined) throw new UsageError("--format idt writes files: say where, with --out DIR.");
+  return { folder: out, dialect: oneOf("--dialect", dialect ?? "windows", ["windows", "msitools"]) };
 }
 
 function status(args: readonly string[]): Command {

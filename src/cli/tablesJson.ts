@@ -24,7 +24,7 @@ export function tablesJson(report: Report, places: Places): string {
 function databaseJson(database: Database, keep: (row: Row) => boolean, places: Places) {
   const tables = [...database.tables.values()]
     .map((table) => ({ ...table, rows: table.rows.filter(keep) }))
-    .filter((table) => table.rows.length > 0)
+    .filter((table) => table.rows.length > 0 && table.authoring !== true)
     .sort((a, b) => order(a.name, b.name));
   return {
     name: database.name,

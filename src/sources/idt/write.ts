@@ -23,7 +23,7 @@ export interface ArchiveOptions {
 export function archiveText(table: Table, { codePage, dialect }: ArchiveOptions): string {
   const { columns } = table;
   const keys = columns.filter(({ key }) => key).map(({ name }) => name);
-  const rows = table.rows.map((row) => columns.map((column) => fieldOf(row, column, keys)).join("\t"));
+  const rows = table.rows.map((row) => columns.map((column) => fieldOf(row, column, table)).join("\t"));
   const beyond = codePage !== 0 && rows.some((row) => /[^\0-\x7F]/.test(row));
   const named = beyond && dialect === "windows" ? [String(codePage)] : [];
   return [
@@ -51,9 +51,30 @@ export function forceCodePage(codePage: CodePage): string {
   return `\r\n\r\n${codePage}\t_ForceCodepage\r\n`;
 }
 
-/** The name of the file that holds the stream of a row, as in `binCaDll.ibd`. */
-export function streamName(row: Row, keys: readonly string[]): string {
-  return `${keys.map((key) => textOf(row, key) ?? "").join(".")}.ibd`;
+/** The name of the file that holds the stream of a row, as in `binCaDll.ibd`: its keys with a dot between them. */
+export function streamName(row: Row, { columns }: Table): string {
+  const keys = columns.filter(({ key }) => key).map(({ name }) => textOf(row, name) ?? "");
+  return `${fileName(keys.join("."))}.ibd`;
+}
+
+/** The name of the file of a table, as in `CustomAction.idt`. */
+export function archiveName({ name }: Table): string {
+  return `${fileName(name)}.idt`;
+}
+
+/** Longer names do not fit into a path everywhere, with a folder before them. */
+const LONGEST_NAME = 150;
+
+/** What a database calls something, as the name of a file: nothing in it leads out of the folder or to a device. */
+function fileName(name: string): string {
+  const plain = Array.from(name, (character) =>
+    character < " " || '<>:"/\\|?*'.includes(character) ? "_" : character,
+  );
+  const safe = plain
+    .slice(0, LONGEST_NAME)
+    .join("")
+    .replace(/[. ]+$/, "_");
+  return /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i.test(safe) || safe === "" ? `_${safe}` : safe;
 }
 
 /** A type as the second row has it, as in `s72`; where the source does not say a width, one that holds everything. */
@@ -62,10 +83,10 @@ export function spelledType({ type, nullable, width, localizable }: Column): str
   return `${nullable ? letter.toUpperCase() : letter}${width ?? (type === "integer" ? 4 : 0)}`;
 }
 
-function fieldOf(row: Row, column: Column, keys: readonly string[]): string {
+function fieldOf(row: Row, column: Column, table: Table): string {
   const cell = row.cells[column.name];
   if (isEmpty(cell)) return "";
-  if (column.type === "binary") return streamName(row, keys);
+  if (column.type === "binary") return streamName(row, table);
   return escaped(String(cell.value));
 }
 
