@@ -75,7 +75,10 @@ export class CompoundFile {
     const faulty = fault === undefined ? [] : [{ code: "damaged-directory", says: `its directory ${fault}` } as const];
     if (read.root === undefined) return { root: undefined, damages: [...faulty, ...read.damages] };
     const streams = streamsOf(this.#file, header, allocation, read.root);
-    return { root: storageOf(read.root, streams), damages: [...faulty, ...read.damages] };
+    const larger = countLarger(read.root, this.#file.size);
+    const says = `${larger} of its streams ${larger === 1 ? "is" : "are"} said to be larger than the file`;
+    const lying = larger === 0 ? [] : [{ code: "damaged-directory", says } as const];
+    return { root: storageOf(read.root, streams), damages: [...faulty, ...read.damages, ...lying] };
   }
 }
 
@@ -94,19 +97,26 @@ function streamIn(file: ByteStream, chain: Chain, size: number, { sectorSize }: 
   return new SectorStream(chain, size, file, sectorSize, sectorSize);
 }
 
+/** How many streams claim a size that the file does not have. No more than that is then believed, so that a claim costs nothing. */
+function countLarger({ kind, size, children }: DirectoryEntry, most: number): number {
+  const own = kind === "stream" && size > most ? 1 : 0;
+  return children.reduce((sum, child) => sum + countLarger(child, most), own);
+}
+
 type Streams = (entry: DirectoryEntry) => SectorStream;
 
 /** Small streams lie in the stream of the root entry, in sectors of 64 bytes with an allocation table of their own. */
 function streamsOf(file: ByteStream, header: CompoundHeader, allocation: Allocation, root: DirectoryEntry): Streams {
   const { miniSectorSize, miniCutoff } = header;
-  const small = streamIn(file, new Chain(allocation, root.first), root.size, header);
-  const count = Math.ceil(root.size / miniSectorSize);
+  const size = Math.min(root.size, file.size);
+  const small = streamIn(file, new Chain(allocation, root.first), size, header);
+  const count = Math.ceil(size / miniSectorSize);
   const table = streamIn(file, new Chain(allocation, header.firstMiniFat), count * 4, header);
   const successors = miniAllocation(table, count);
-  return ({ first, size }) =>
-    size < miniCutoff
-      ? new SectorStream(new Chain(successors, first), size, small, miniSectorSize, 0)
-      : streamIn(file, new Chain(allocation, first), size, header);
+  return (entry) =>
+    entry.size < miniCutoff
+      ? new SectorStream(new Chain(successors, entry.first), entry.size, small, miniSectorSize, 0)
+      : streamIn(file, new Chain(allocation, entry.first), Math.min(entry.size, file.size), header);
 }
 
 function miniAllocation(table: SectorStream, count: number): Successors {

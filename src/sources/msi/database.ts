@@ -36,18 +36,23 @@ export interface Subject {
   readonly kind?: Database["kind"];
 }
 
+/** Rows of all tables together beyond which a table is left out; the largest packages known have 100,000 files. */
+const MOST_ROWS = 1_000_000;
+
 /** Makes the tables of a database available; undefined where something is not loaded. */
 export function modelDatabase(subject: Subject, wanted: WantedFile[]): Modelled | undefined {
   const { opened, home, name, everyTable } = subject;
   const damages: Damage[] = [];
   const tables = new Map<string, Table>();
-  let complete = true;
+  let [complete, rows] = [true, 0];
   const names = everyTable ? [...opened.tables.keys()] : ENGINE_TABLES;
   for (const table of names) {
     const binary = opened.tables.get(table);
     if (binary === undefined) continue;
-    if (binary.size > LARGEST_STREAM) {
-      const says = `its table ${table} of ${binary.size} bytes is larger than what is read`;
+    rows += binary.rowCount;
+    if (binary.size > LARGEST_STREAM || rows > MOST_ROWS) {
+      rows -= binary.rowCount;
+      const says = `its table ${table} with ${binary.rowCount} rows in ${binary.size} bytes is more than what is read`;
       damages.push({ code: "table-too-large", says });
     } else if (binary.load(wanted)) {
       tables.set(table, new TableView(binary, home));
