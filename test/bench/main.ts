@@ -3,6 +3,7 @@
 import { activationRow } from "./activation.ts";
 import { notMeasured, type Row, rounds, tableOf } from "./measure.ts";
 import { corpusFolder } from "./memory.ts";
+import { packageRows } from "./package.ts";
 import { commandRow, corpusRow, growthRows, largeKeystrokeRow, ordinaryKeystrokeRow, vsixRow } from "./rows.ts";
 
 async function main(): Promise<void> {
@@ -12,7 +13,7 @@ async function main(): Promise<void> {
     rows.push(notMeasured("corpus rows", "", "no corpus at ../shared/corpus or $MSI1618_CORPUS"));
   else rows.push(await corpusRow(corpus), await commandRow(corpus), await largeKeystrokeRow(corpus));
   rows.push(await ordinaryKeystrokeRow(), ...(await growthRows()), vsixRow());
-  rows.push(activationRow());
+  rows.push(...(await packageRows()), activationRow());
   console.log(tableOf(rows));
   const judged = rows.filter(({ pass }) => pass !== undefined);
   console.log(
