@@ -22,6 +22,9 @@ const LONGEST = 1024 * 1024;
 /** How `screnc` marks what it encodes. */
 const ENCODED = "#@~^";
 
+/** JScript sets `Session.Property("X") = value`, which is no JavaScript; read as two expressions, each unit keeps its place. */
+const SETS_BY_CALL = /\)(\s*)=(?!=)/g;
+
 /** What a script does from where it is entered. A parser that is not loaded yet is asked for. */
 export function readCode({ text, language, entry, session }: ScriptCall, contents: Contents): CodeReading {
   const { value } = text;
@@ -36,7 +39,7 @@ export function readCode({ text, language, entry, session }: ScriptCall, content
   const parser = contents.parser("javascript");
   if (parser === undefined) return unread("the parser of JScript is not loaded yet");
   if (parser === "absent") return unread("there is no parser of JScript here");
-  const tree = parser.parse(value);
+  const tree = parser.parse(value.replaceAll(SETS_BY_CALL, ")$1,"));
   if (tree === undefined) return unread("the script is longer or more entangled than is read");
   return interpret(readJScript(text, tree), question);
 }
