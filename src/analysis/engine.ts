@@ -2,6 +2,7 @@ import { applied } from "../fixes/edit.ts";
 import type { Ground } from "../fixes/job.ts";
 import type { Artifact } from "../model/artifact.ts";
 import { openArtifact } from "../model/byteStream.ts";
+import type { ContentRead } from "../model/contents.ts";
 import type { FileContent, Files, WantedFile } from "../model/files.ts";
 import type { Finding, Unresolved } from "../model/finding.ts";
 import type { Problem } from "../model/problem.ts";
@@ -179,7 +180,8 @@ export class Engine implements Workspace {
       ]),
       databases: compilations.flatMap((one) => one.databases),
       actions,
-      followed: followedBy(judgements),
+      followed: askedFor(judgements, "file", "bytes"),
+      sought: askedFor(judgements, "namesakes"),
       stats: { ...this.#count(paths, distinct), milliseconds: performance.now() - began, ...workOf(compiled), judged },
     };
   }
@@ -202,12 +204,12 @@ export class Engine implements Workspace {
   }
 }
 
-/** The files that were looked for because an action leads to them, those that are not there included. */
-function followedBy(judgements: readonly Judgement[]): readonly string[] {
-  const files = judgements.flatMap(({ reads }) =>
-    reads.flatMap((read) => (read.about === "file" || read.about === "bytes" ? [read.key] : [])),
+/** What was asked for outside the tables because an action leads there, what is not there included. */
+function askedFor(judgements: readonly Judgement[], ...about: readonly ContentRead["about"][]): readonly string[] {
+  const keys = judgements.flatMap(({ reads }) =>
+    reads.flatMap((read) => (about.includes(read.about) ? [read.key] : [])),
   );
-  return [...new Set(files)].sort();
+  return [...new Set(keys)].sort();
 }
 
 /** Every file that took part. */

@@ -46,5 +46,7 @@ export interface Report {
   readonly actions: readonly ActionReport[];
   /** The scripts, sources and programs that actions lead to, sorted; those that are not there included. */
   readonly followed: readonly string[];
+  /** The names, in lower case, by which such a file was looked for in the whole workspace. */
+  readonly sought: readonly string[];
   readonly stats: Stats;
 }

@@ -6,8 +6,13 @@ const NAMES = "**/*.{wxs,wxi,wxl,wixproj,wxs.xml,wxs.in,wix.in,wixpatch,wixpatch
 /** Documents that are installer sources whatever they hold. */
 export const SOURCES = { pattern: NAMES } satisfies vscode.DocumentFilter;
 
-/** What the language server is told about: sources by name whatever their language, and any XML, of which it takes what is WiX. */
-export const DOCUMENTS = [SOURCES, { language: "xml" }] satisfies vscode.DocumentFilter[];
+/** What actions run and are built from: unsaved text of it counts where an action leads there. */
+const FOLLOWED = {
+  pattern: "**/*.{vbs,js,wsf,ps1,psm1,bat,cmd,cs,c,cc,cpp,cxx,h,hpp,def}",
+} satisfies vscode.DocumentFilter;
+
+/** What the language server is told about: sources by name whatever their language, any XML, of which it takes what is WiX, and what actions may lead to. */
+export const DOCUMENTS = [SOURCES, { language: "xml" }, FOLLOWED] satisfies vscode.DocumentFilter[];
 
 /** How much of an XML document is looked at for WiX's namespace: the root element stands at the top. */
 const HEAD_LINES = 200;

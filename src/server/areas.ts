@@ -2,7 +2,7 @@ import { createWorkspace } from "../analysis/index.ts";
 import type { Report } from "../analysis/report.ts";
 import type { Configuration, Workspace } from "../analysis/workspace.ts";
 import { createFiles } from "../files.ts";
-import { folderOf, isWithin } from "../model/path.ts";
+import { folderOf, isWithin, nameOf } from "../model/path.ts";
 import { createParsers } from "../parsers.ts";
 
 /** A part of what is open that is analysed by itself: the workspace folders together, or one file that lies in none of them. */
@@ -27,6 +27,7 @@ export class Areas {
   readonly #parsers = createParsers();
   readonly #texts = new Map<string, string>();
   #read: ReadonlySet<string> = new Set();
+  #sought: ReadonlySet<string> = new Set();
 
   /** All areas, that of the folders first. */
   all(): readonly Area[] {
@@ -47,9 +48,9 @@ export class Areas {
     return this.#lone.get(path) ?? this.all().find(({ workspace }) => workspace.textOf(path) !== undefined);
   }
 
-  /** True for a file that the newest analysis read. */
-  hasRead(path: string): boolean {
-    return this.#read.has(path);
+  /** True for a file that the newest analysis read, and for one that is called like a file it looked for. */
+  asksFor(path: string): boolean {
+    return this.#read.has(path) || this.#sought.has(nameOf(path).toLowerCase());
   }
 
   /** True where the newest analysis read something below a folder. */
@@ -108,6 +109,7 @@ export class Areas {
     }
     for (const [index, area] of areas.entries()) area.report = reports[index];
     this.#read = new Set(reports.flatMap(filesOf));
+    this.#sought = new Set(reports.flatMap(({ sought }) => sought));
   }
 
   #create(roots: readonly string[], folders: readonly string[], files: readonly string[]): OwnArea {

@@ -29,6 +29,7 @@ import type { EditSupport } from "./workspaceEdit.ts";
 const WATCHED = [
   { globPattern: "**/*.{wxs,wxi,wxl,wixproj,csproj,vbproj,vcxproj,fsproj,sqlproj,props,targets,sln,slnx}" },
   { globPattern: "**/*.{wxs.xml,wxs.in,wix.in,wixpatch,wixpatch.in,wixpatch.cmake}" },
+  { globPattern: "**/*.{vbs,vbe,js,jse,wsf,ps1,psm1,bat,cmd,cs,vb,c,cc,cpp,cxx,h,hpp,def,exe,dll}" },
   { globPattern: "**/*", kind: WatchKind.Delete },
 ];
 

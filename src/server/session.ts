@@ -1,6 +1,6 @@
 import { type CancellationToken, type Connection, LSPErrorCodes, ResponseError } from "vscode-languageserver/node";
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import { kindOf } from "../analysis/inventory.ts";
+import { isFollowable, kindOf } from "../analysis/inventory.ts";
 import { ANALYSIS_STATE, type AnalysisState } from "../protocol.ts";
 import { Areas } from "./areas.ts";
 import { diagnosticsOf, Publisher } from "./diagnostics.ts";
@@ -92,7 +92,7 @@ export class Session {
 
   /** True for a document or file that an analysis looks at, or may. */
   matters(path: string): boolean {
-    return kindOf(path) !== undefined || isBuildFile(path) || this.areas.isLone(path) || this.areas.hasRead(path);
+    return kindOf(path) !== undefined || isBuildFile(path) || this.areas.isLone(path) || this.areas.asksFor(path);
   }
 
   /**
@@ -159,7 +159,10 @@ export class Session {
   #setLone(path: string): void {
     const text = this.documents.at(path)?.getText();
     const kind = kindOf(path);
-    const source = kind === "source" || kind === "include" || (kind === undefined && looksLikeWix(text ?? ""));
+    const source =
+      kind === "source" ||
+      kind === "include" ||
+      (kind === undefined && !isFollowable(path) && looksLikeWix(text ?? ""));
     this.areas.setLone(path, text !== undefined && source && !(this.areas.inFolders(path) && kind !== undefined));
   }
 }

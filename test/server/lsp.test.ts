@@ -108,6 +108,38 @@ describe("diagnostics", () => {
     assert.deepEqual(client.codes(folder.uriOf("a/A.wxs")), []);
   });
 
+  test("follow a script that an action runs: saved, typed, taken away and come back under its name", async () => {
+    const folder = folderWith({
+      "Package.wxs": packageWith("powershell -NoProfile -File setup.ps1"),
+      "scripts/setup.ps1": "Start-Process notepad",
+    });
+    const uri = folder.uriOf("Package.wxs");
+    const script = folder.uriOf("scripts/setup.ps1");
+    const nesting = "Start-Process msiexec -ArgumentList '/i child.msi /qn' -Wait";
+    const client = await start({ folders: [folder] });
+    await client.analysed();
+    assert.deepEqual(client.codes(uri), []);
+    await client.analysed(() => client.open(script, "Start-Process notepad"));
+    await client.analysed(() => client.change(script, nesting));
+    assert.deepEqual(client.codes(uri), [NESTED]);
+    const related = client.diagnostics(uri)[0]?.relatedInformation ?? [];
+    assert.ok(
+      related.some(({ location }) => location.uri === script),
+      JSON.stringify(related),
+    );
+    await client.analysed(() => client.close(script));
+    assert.deepEqual(client.codes(uri), [], "closed without saving");
+    folder.write("scripts/setup.ps1", nesting);
+    await client.analysed(() => client.changedOnDisk(script, FileChangeType.Changed));
+    assert.deepEqual(client.codes(uri), [NESTED]);
+    folder.remove("scripts/setup.ps1");
+    await client.analysed(() => client.changedOnDisk(script, FileChangeType.Deleted));
+    assert.deepEqual(client.codes(uri), []);
+    folder.write("elsewhere/setup.ps1", nesting);
+    await client.analysed(() => client.changedOnDisk(folder.uriOf("elsewhere/setup.ps1"), FileChangeType.Created));
+    assert.deepEqual(client.codes(uri), [NESTED]);
+  });
+
   test("show what is wrong with a source, and what is right is still analysed", async () => {
     const folder = folderWith({
       "a/Broken.wxs": `<Wix xmlns="http://wixtoolset.org/schemas/v4/wxs"><Package`,
