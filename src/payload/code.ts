@@ -12,6 +12,8 @@ export interface Happening {
   readonly site?: Site;
   /** The calls that lead there within the code, in their order. */
   readonly trail?: readonly Related[];
+  /** Set where `${name}` in its texts stands for a value that the code has only when it runs. */
+  readonly compiled?: true;
 }
 
 /** A program that code starts. `shell`: through ShellExecute, which opens documents too. */

@@ -51,10 +51,21 @@ export interface StartsInstallation {
   readonly site: Site;
 }
 
+/** What the file of a program shows of the packages that it carries. */
+export interface CarriedPackages {
+  /** `bundle`: Burn's header; `package`: a Windows Installer file in its resources or behind its sections. */
+  readonly by: "bundle" | "package";
+  /** As in `a WiX bundle with the packages Runtime and Tools`. */
+  readonly title: string;
+  readonly proof: Proof;
+}
+
 /** A child process of the action is a set-up program that carries Windows Installer packages. */
 export interface StartsRedistributable {
   readonly kind: "starts-redistributable";
   readonly installer: KnownInstaller;
+  /** Set where the file shows it; otherwise it is known by its name. */
+  readonly shown?: CarriedPackages;
   readonly awaited: Awaited;
   readonly proof: Proof;
   readonly program: string;

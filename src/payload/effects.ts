@@ -5,7 +5,7 @@ import type { Followed, Ground, Launch, Reached } from "./commandLine/hop.ts";
 import { readMsiexec } from "./commandLine/msiexec.ts";
 import { extensionOfProgram, knownAs } from "./commandLine/program.ts";
 import { splitWords } from "./commandLine/words.ts";
-import type { Effect, Proof, Run } from "./effect.ts";
+import type { CarriedPackages, Effect, KnownInstaller, Proof, Run } from "./effect.ts";
 import { isIdle, recognize } from "./knownInstallers.ts";
 import { originsOf } from "./origins.ts";
 import { weaker } from "./proof.ts";
@@ -99,22 +99,25 @@ function placeOfCall(site: Site | undefined, { whole, call }: CodeCall | CodeWai
 type Found = Pick<Outcome, "effects" | "gaps">;
 
 function effectsOf(launch: Launch, setting: Setting): Found {
-  if (launch.unknown === true) return { effects: [], gaps: [setting.explain(launch.name.spelled)] };
+  if (launch.unknown === true) return { effects: [], gaps: [explainLaunch(launch, setting)] };
   const proof = weaker(launch.proof, setting.proof);
   if (launch.installs !== undefined) return installationEffects(launch, launch.installs, proof, setting);
   if (knownAs(launch.name) === "msiexec") return msiexecEffects(launch, proof, setting);
   if (/^\.ms[ip]$/.test(extensionOfProgram(launch.name))) return packageEffects(launch, proof, setting);
   const recognized = recognize(launch.name.pattern, launch.arguments.value);
-  if (recognized?.proof === undefined || isIdle(splitWords(launch.arguments).map(({ text }) => text.value)))
+  const { carries } = launch;
+  const installer = recognized?.proof === undefined ? carriedInstaller(carries) : recognized.installer;
+  if (installer === undefined || isIdle(splitWords(launch.arguments).map(({ text }) => text.value)))
     return { effects: [], gaps: [] };
   const site = siteOf(launch.whole, launch.site ?? setting.site);
   const { awaited } = launch;
   const program = launch.name.spelled;
   const effect: Effect = {
     kind: "starts-redistributable",
-    installer: recognized.installer,
+    installer,
+    ...(carries === undefined ? {} : { shown: carries }),
     awaited,
-    proof: weaker(proof, recognized.proof),
+    proof: weaker(proof, carries?.proof ?? recognized?.proof ?? "likely"),
     program,
     site,
   };
@@ -163,6 +166,26 @@ function packageEffects(launch: Launch, proof: Proof, setting: Setting): Found {
     site,
   };
   return { effects: [effect], gaps: [] };
+}
+
+/** `${path}` of compiled code stands for a value that it has only when it runs. */
+function explainLaunch({ name, compiled }: Launch, { explain }: Setting): string {
+  const value = compiled === true ? /^\$\{([^{}]*)\}$/.exec(name.spelled)?.[1] : undefined;
+  return value === undefined
+    ? explain(name.spelled)
+    : `which program its code starts is known only when it runs (${value})`;
+}
+
+const SOURCES = {
+  bundle: "https://docs.firegiant.com/wix/tools/burn/",
+  package: "https://learn.microsoft.com/windows/win32/msi/-msiexecute-mutex",
+} as const;
+
+/** A program that no table knows, and that its file shows to carry packages. */
+function carriedInstaller(carries: CarriedPackages | undefined): KnownInstaller | undefined {
+  if (carries === undefined) return undefined;
+  const { title, by } = carries;
+  return { id: by, title, carries: title, source: SOURCES[by] };
 }
 
 type Installs = NonNullable<Launch["installs"]>;

@@ -3,11 +3,12 @@ import { textOf } from "../model/database.ts";
 import type { Related } from "../model/finding.ts";
 import { folderOf, nameOf, resolvePath } from "../model/path.ts";
 import { textSite } from "../model/site.ts";
-import type { FoundScript, Ground } from "./commandLine/hop.ts";
+import type { FoundScript, Ground, SeenProgram } from "./commandLine/hop.ts";
 import { programName } from "./commandLine/program.ts";
 import { fileNames, installedFileId } from "./fileNames.ts";
 import type { Reader } from "./reader.ts";
 import { readFileCode } from "./scripts/read.ts";
+import { seenProgram } from "./seenProgram.ts";
 import { scheduledTask } from "./tasks.ts";
 import type { Text } from "./text.ts";
 
@@ -18,8 +19,16 @@ export function groundOf(reader: Reader): Ground {
     files,
     script: (path, beside) => findScript(reader, path, beside),
     read: ({ text }, language) => readFileCode(text, language, reader.contents),
+    program: (spelled) => programOf(reader, spelled),
     task: (name) => scheduledTask(reader, name),
   };
+}
+
+/** The program that a path of a command line leads to, where it is a file of the package. */
+function programOf(reader: Reader, spelled: string): SeenProgram | undefined {
+  const id = installedFileId(reader, spelled.trim());
+  const artifact = id === undefined ? undefined : reader.artifact("File", id);
+  return artifact === undefined ? undefined : seenProgram(reader.contents, artifact);
 }
 
 /** The file that a row of File or Binary, or the text of a script action, is made from. */

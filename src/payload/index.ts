@@ -1,3 +1,4 @@
+import type { Artifact } from "../model/artifact.ts";
 import { type Contents, NO_CONTENTS } from "../model/contents.ts";
 import { type ActionType, decodeType } from "../model/customAction.ts";
 import { type Cell, type Database, integerOf, type Row, textOf } from "../model/database.ts";
@@ -22,6 +23,7 @@ import { type Candidate, type Place, placeOf, valuesAt } from "./properties.ts";
 import { type Notes, notingReader, type Reader, readerOf } from "./reader.ts";
 import { recall, remember } from "./remembered.ts";
 import { outcomesOfScript } from "./scriptAction.ts";
+import { seenProgram } from "./seenProgram.ts";
 import { siteOf, type Text } from "./text.ts";
 import { entryOf } from "./wixEntries.ts";
 import { outcomesOfCall } from "./wixLaunch.ts";
@@ -125,7 +127,16 @@ function ofFile(asked: Asked): Outcomes {
   const { reader, source } = asked;
   const name = fileName(reader, source);
   const program = { name, spelled: spelledFile(reader, source), explain: () => explainFile(reader, source) };
-  return ofProgram(asked, program, asked.action.cells["Source"], []);
+  return ofProgram(seeing(asked, reader.artifact("File", source), program), program, asked.action.cells["Source"], []);
+}
+
+/** The program that the Source column names is known by the row that it comes from; how it is spelled leads nowhere. */
+function seeing(asked: Asked, artifact: Artifact | undefined, { spelled }: Named): Asked {
+  if (artifact === undefined) return asked;
+  const { ground, reader } = asked;
+  const program: Ground["program"] = (path, name) =>
+    path === spelled ? seenProgram(reader.contents, artifact) : ground.program(path, name);
+  return { ...asked, ground: { ...ground, program } };
 }
 
 function ofBinary(asked: Asked): Outcomes {
@@ -138,7 +149,7 @@ function ofBinary(asked: Asked): Outcomes {
       : [{ message: `the Binary ${source} is made from this file`, site: artifact.spelled.site }];
   if (artifact?.output?.kind === "bundle") return ofBundle(asked, name?.spelled ?? source, trail);
   const program = { name, spelled: spelledBinary(reader, source), explain: () => explainBinary(reader, source) };
-  return ofProgram(asked, program, asked.action.cells["Source"], trail);
+  return ofProgram(seeing(asked, artifact, program), program, asked.action.cells["Source"], trail);
 }
 
 function ofBundle({ target, action }: Asked, program: string, trail: readonly Related[]): Outcomes {

@@ -78,15 +78,9 @@ function outcomeOfReading(
     via: [],
     trail,
     hypothetical: false,
-    explain: (spelled) => explainCode(spelled) ?? explainBy(reader)(spelled),
+    explain: explainBy(reader),
     installers: (command) => installers(reader, command),
   });
   const run = { program: library, arguments: target.value, via: [] };
   return outcome.runs.length > 0 ? outcome : { ...outcome, runs: [run] };
-}
-
-/** `${path}` stands for a value that the code has only when it runs. */
-function explainCode(spelled: string): string | undefined {
-  const value = /^\$\{([^{}]*)\}$/.exec(spelled)?.[1];
-  return value === undefined ? undefined : `which program its code starts is known only when it runs (${value})`;
 }

@@ -16,7 +16,7 @@ export type SourceProject =
   | { readonly kind: "loading" }
   | { readonly kind: "none" };
 
-/** A project of more files than this is not read: those of custom actions have a few. */
+/** A project of more files than this is not read, where nothing else is asked for: those of custom actions have a few. */
 const MOST_FILES = 400;
 /** So many projects that a project refers to are read with it. */
 const MOST_PROJECTS = 8;
@@ -31,9 +31,9 @@ const SOURCES: Readonly<Record<CodeLanguage, RegExp>> = {
  * The project that builds what an artifact leads to: the one that the source refers to, else the only one of the workspace that is called like the file. `Foo.CA.dll` is what
  * DTF packs `Foo.dll` into.
  */
-export function sourceProject(contents: Contents, artifact: Artifact): SourceProject {
+export function sourceProject(contents: Contents, artifact: Artifact, most: number = MOST_FILES): SourceProject {
   const path = projectPath(contents, artifact);
-  if (path !== undefined) return readProject(contents, path);
+  if (path !== undefined) return readProject(contents, path, most);
   const loose = looseSource(contents, artifact);
   return loose === undefined
     ? { kind: "none" }
@@ -70,7 +70,7 @@ function onlyCalled(contents: Contents, name: string | undefined, extensions: re
   return undefined;
 }
 
-function readProject(contents: Contents, path: string): SourceProject {
+function readProject(contents: Contents, path: string, most: number): SourceProject {
   const language = LANGUAGES[extensionOf(path)];
   if (language === undefined)
     return extensionOf(path) === ".vbproj"
@@ -91,7 +91,7 @@ function readProject(contents: Contents, path: string): SourceProject {
     open.push(...references);
   }
   if (loading) return { kind: "loading" };
-  return files.size === 0 ? { kind: "none" } : readSources(contents, path, language, [...files].sort());
+  return files.size === 0 ? { kind: "none" } : readSources(contents, path, language, [...files].sort(), most);
 }
 
 interface Items {
@@ -145,8 +145,9 @@ function readSources(
   path: string,
   language: CodeLanguage,
   paths: readonly string[],
+  most: number = MOST_FILES,
 ): SourceProject {
-  if (paths.length > MOST_FILES) return { kind: "unread", path, reason: `it has more than ${MOST_FILES} files` };
+  if (paths.length > most) return { kind: "unread", path, reason: `it has more than ${most} files` };
   const parser = contents.parser(language);
   const files = paths.map((one) => contents.file(one));
   if (parser === "absent") return { kind: "unread", path, reason: "no parser for it is at hand" };

@@ -1,9 +1,12 @@
 import type { Basis } from "../model/finding.ts";
 import { confidenceIn } from "./circumstances.ts";
 import type { Rule } from "./rule.ts";
-import { startsOf } from "./situation.ts";
+import { type Starting, startsOf } from "./situation.ts";
 import { verdictOn } from "./verdict.ts";
 import { adviceFor, claim, consequence, does, ERROR_1618, onceWired, whereabouts } from "./wording.ts";
+
+const isShown = (effect: Starting) =>
+  effect.kind === "starts-redistributable" && effect.shown !== undefined && effect.shown.proof !== "possible";
 
 /** A known set-up program that carries Windows Installer packages, started and waited for while the execute sequence is processed. */
 export const redistributableInExecuteSequence: Rule = {
@@ -28,6 +31,8 @@ export const redistributableInExecuteSequence: Rule = {
         confidence,
         message: `${step.action} ${does(effect)} ${whereabouts(subject.database, occurrence)}. ${claim(occurrence, words)}`,
         advice: adviceFor(effect),
+        // A name may lie; what the file shows does not.
+        ...(isShown(effect) ? { severity: "error" } : {}),
       });
     }
   },

@@ -1,7 +1,7 @@
 import { evaluate } from "../model/condition.ts";
 import { type Database, rowsByKey, textOf } from "../model/database.ts";
 import type { Confidence } from "../model/finding.ts";
-import type { CallsInstaller, InstallerOperation, Proof, Run } from "../payload/effect.ts";
+import type { CallsInstaller, InstallerOperation, Proof, Run, StartsRedistributable } from "../payload/effect.ts";
 import { sequenceOf } from "../timeline/schedule.ts";
 import type { Step } from "../timeline/step.ts";
 import { assumptionsOf, isTypeKnown, isUnlinked } from "./circumstances.ts";
@@ -34,7 +34,7 @@ const VERBS: Readonly<Record<InstallerOperation, string>> = {
 
 /** What the effect does, as in `installs "child.msi" through msiexec` or `runs "vc_redist.x64.exe" (Visual C++ Redistributable)`. */
 export function does(effect: Starting): string {
-  if (effect.kind === "starts-redistributable") return `runs ${quote(effect.program)} (${effect.installer.title})`;
+  if (effect.kind === "starts-redistributable") return `runs ${quote(effect.program)} (${titleOf(effect)})`;
   const what = effect.package === "" ? "a package" : quote(effect.package);
   if (effect.kind === "calls-installer") return calls(effect);
   return `${VERBS[effect.operation]} ${what} through ${effect.program}`;
@@ -43,6 +43,13 @@ export function does(effect: Starting): string {
 /** As in `calls Installer.InstallProduct ("child.msi") in its own process`. */
 export function calls({ call, package: product }: CallsInstaller): string {
   return `calls ${call}${product === "" ? "" : ` (${quote(product)})`} in its own process`;
+}
+
+/** What the table says and what the file shows, as in `Visual C++ Redistributable; a WiX bundle, by its header`. */
+function titleOf({ installer, shown }: StartsRedistributable): string {
+  return shown === undefined || shown.title === installer.title
+    ? installer.title
+    : `${installer.title}; ${shown.title}`;
 }
 
 /** What a message calls the other installation. */

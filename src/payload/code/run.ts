@@ -107,6 +107,7 @@ function happening(frame: Frame, span: Span, spelled: string) {
     proof: proofOf(frame),
     site: textSite(frame.routine.file, span),
     trail: frame.trail,
+    compiled: true as const,
   };
 }
 

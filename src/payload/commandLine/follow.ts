@@ -16,6 +16,7 @@ import {
   onward,
   type Parts,
   quoted,
+  type SeenProgram,
   type Trip,
   tooMany,
 } from "./hop.ts";
@@ -30,7 +31,7 @@ const FIRST: Hop = { via: [], how: "process", awaited: "yes", proof: "proven", o
 /** Where only the command line itself is known. */
 export function bareGround(files: FileNames): Ground {
   const lost = { kind: "lost", reason: "" } as const;
-  return { files, script: () => lost, read: () => unread(""), task: () => undefined };
+  return { files, script: () => lost, read: () => unread(""), task: () => undefined, program: () => undefined };
 }
 
 /** Follows a command line, as CreateProcess takes it, through what passes it on: cmd, PowerShell, scripts and the like. */
@@ -115,9 +116,26 @@ function followNamed(name: ProgramName | undefined, parts: Parts, hop: Hop, trip
   else if (isScript(name)) followScript(undefined, undefined, name, parts, hop, trip);
   else {
     const handed = handedOn(name, parts.rest);
-    if (handed === undefined) arrive(name, parts, hop, trip);
+    if (handed === undefined) followSeen(trip.ground.program(spelled, name), name, parts, hop, trip);
     else followHanded(handed, name, parts, hop, trip);
   }
+}
+
+/** A program that ends the command line, with what is seen of it. */
+function followSeen(seen: SeenProgram | undefined, name: ProgramName, parts: Parts, hop: Hop, trip: Trip): void {
+  if (seen?.kind !== "code") {
+    arrive(name, parts, hop, trip, seen === undefined ? {} : { carries: seen.carries });
+    return;
+  }
+  const before = trip.launches.length + trip.calls.length;
+  const next: Hop = {
+    ...onward(hop, name.spelled),
+    own: false,
+    how: "process",
+    trail: [...hop.trail, ...seen.related],
+  };
+  followReading(seen.reading, next, trip);
+  if (trip.launches.length + trip.calls.length === before) arrive(name, parts, hop, trip);
 }
 
 function followHanded(handed: Handed, name: ProgramName, parts: Parts, hop: Hop, trip: Trip): void {

@@ -23,9 +23,10 @@ export function followReading(reading: CodeReading, hop: Hop, trip: Trip): void 
 }
 
 /** Code that leads through other files says where its texts stand, and how it gets there. */
-function along(hop: Hop, { site, trail }: Pick<CodeStart, "site" | "trail">): Hop {
+function along(hop: Hop, { site, trail, compiled }: Pick<CodeStart, "site" | "trail" | "compiled">): Hop {
   return {
     ...hop,
+    ...(compiled === undefined ? {} : { compiled }),
     ...(site === undefined ? {} : { site }),
     ...(trail === undefined ? {} : { trail: [...hop.trail, ...trail] }),
   };
@@ -35,8 +36,9 @@ function along(hop: Hop, { site, trail }: Pick<CodeStart, "site" | "trail">): Ho
  * PowerShell goes on at once after a program with windows that it runs by name, and waits for a console program.
  * msiexec.exe has windows; cmd and PowerShell are console programs; of others it is not known.
  */
-function awaitedByName({ program, how, awaited }: CodeStart, trip: Trip): Awaited {
-  const name = how === "process" && awaited === "unknown" ? programName(program, trip.ground.files) : undefined;
+function awaitedByName({ program, how, awaited, compiled }: CodeStart, trip: Trip): Awaited {
+  const byName = how === "process" && awaited === "unknown" && compiled === undefined;
+  const name = byName ? programName(program, trip.ground.files) : undefined;
   if (name === undefined) return awaited;
   if (knownAs(name) === "msiexec") return "no";
   return ["cmd", "powershell", "pwsh", "cscript"].includes(knownAs(name)) ? "yes" : awaited;

@@ -1,7 +1,7 @@
 import type { Related } from "../../model/finding.ts";
 import type { Site } from "../../model/site.ts";
 import type { CodeCall, CodeReading, CodeWait } from "../code.ts";
-import type { Awaited, InstallerOperation, Proof } from "../effect.ts";
+import type { Awaited, CarriedPackages, InstallerOperation, Proof } from "../effect.ts";
 import { chained, weaker } from "../proof.ts";
 import type { Text } from "../text.ts";
 import type { Invocation } from "./createProcess.ts";
@@ -19,6 +19,8 @@ export interface Hop {
   readonly own: boolean;
   /** The source that the texts lead into; undefined for that of the command line which following began with. */
   readonly site?: Site;
+  /** Set where `${name}` in the texts stands for a value that a compiled program has only when it runs. */
+  readonly compiled?: true;
   /** The places that led here, in their order. */
   readonly trail: readonly Related[];
   /** The scripts on the way here, by their paths: one that runs itself again leads nowhere new. */
@@ -34,6 +36,8 @@ export interface Launch extends Omit<Hop, "scripts"> {
   /** Program and arguments as the text spells them. */
   readonly whole: Text;
   /** Set where the program asks Windows Installer for an installation by itself, as `wmic product call uninstall` does. */
+  /** Set where the file shows that the program carries packages. */
+  readonly carries?: CarriedPackages;
   readonly installs?: { readonly operation: InstallerOperation; readonly package: string };
 }
 
@@ -60,9 +64,16 @@ export interface Ground {
   readonly script: (path: Text, beside: string | undefined) => FoundScript;
   /** What a script does that is no batch file. */
   readonly read: (script: { readonly path: string; readonly text: string }, language: string) => CodeReading;
+  /** What is seen of a program by the file that it is, or by its sources; `spelled` is its path as the command line has it. */
+  readonly program: (spelled: string, name: ProgramName) => SeenProgram | undefined;
   /** The command of a task that other actions set up. */
   readonly task: (name: string) => { readonly command: Text; readonly site: Site } | undefined;
 }
+
+/** What is seen of a program: what it carries, or what its own code does. */
+export type SeenProgram =
+  | { readonly kind: "carries"; readonly carries: CarriedPackages }
+  | { readonly kind: "code"; readonly reading: CodeReading; readonly related: readonly Related[] };
 
 /** Commands pass other commands on this many times at most; nobody nests them deeper, and a text cannot keep us busy. */
 export const MOST_HOPS = 8;

@@ -80,7 +80,7 @@ function followCall(trip: Trip, { type, method, library }: MethodName, hands: Ha
   else if (!/^System\.(?:String|Text\.StringBuilder|IO\.Path)$/.test(type)) hands.strings = [];
 }
 
-const happening = (call: string) => ({ whole: spelledText(call), proof: "likely" as const });
+const happening = (call: string) => ({ whole: spelledText(call), proof: "likely", compiled: true }) as const;
 
 function ofNative(trip: Trip, library: string, method: string): void {
   const found = library === "msi.dll" ? nativeCall(method, []) : undefined;

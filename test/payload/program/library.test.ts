@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { bytesOf } from "../../../src/payload/program/bytes.ts";
 import { readEntryPoint } from "../../../src/payload/program/library.ts";
-import { builderIsMissing, buildLibrary, createWorkshop, type Workshop } from "./built.ts";
+import { ACTIONS, builderIsMissing, buildLibrary, createWorkshop, DTF, MAIN, makeSfxCa } from "./built.ts";
 
 /** What an entry point does, a line for each thing and each reason. */
 function linesOf(content: Uint8Array, entry: string): readonly string[] {
@@ -17,7 +17,6 @@ function linesOf(content: Uint8Array, entry: string): readonly string[] {
   ];
 }
 
-const MAIN = "int __stdcall DllMain(void*a,unsigned b,void*c){return 1;}";
 const entry = (body: string, declared = "") => `
 #define API __declspec(dllimport) unsigned __stdcall
 ${declared}
@@ -82,69 +81,6 @@ test("bytes that are no program", () => {
   assert.deepEqual(linesOf(new Uint8Array(0), "Entry"), none);
   assert.deepEqual(linesOf(new Uint8Array(4096).fill(0xff), "Entry"), none);
 });
-
-/** DTF's own assembly, as far as the actions call it: its name and its types are what counts. */
-const DTF = `
-namespace WixToolset.Dtf.WindowsInstaller {
-  public enum ActionResult { Success }
-  public enum InstallState { Absent }
-  public class Session { public string this[string name] { get { return name; } } }
-  public class CustomActionAttribute : System.Attribute {
-    public CustomActionAttribute() {}
-    public CustomActionAttribute(string name) {}
-  }
-  public class ProductInstallation { public ProductInstallation(string code) {} public bool IsInstalled { get { return true; } } }
-  public static class Installer {
-    public static void InstallProduct(string package, string commandLine) {}
-    public static void ConfigureProduct(string product, int level, InstallState state, string commandLine) {}
-    public static void OpenPackage(string package, bool ignore) {}
-  }
-}`;
-
-const ACTIONS = `
-using System.Diagnostics; using System.Runtime.InteropServices; using System.Threading.Tasks; using WixToolset.Dtf.WindowsInstaller;
-namespace Setup {
-  public static class Actions {
-    [DllImport("msi.dll", EntryPoint = "MsiInstallProductW")] static extern uint Native(string package, string line);
-    [CustomAction] public static ActionResult Install(Session session) { Installer.InstallProduct("a.msi", ""); return 0; }
-    [CustomAction] public static ActionResult Query(Session session) { return new ProductInstallation("{1}").IsInstalled ? ActionResult.Success : 0; }
-    [CustomAction] public static ActionResult Remove(Session session) { Helper.First(session["OLD"]); return 0; }
-    [CustomAction("Renamed")] public static ActionResult Other(Session session) { Native("a.msi", ""); return 0; }
-    [CustomAction] public static ActionResult Waits(Session session) { Process.Start("msiexec.exe", "/i " + session["CHILD"] + " /qn").WaitForExit(); return 0; }
-    [CustomAction] public static ActionResult Leaves(Session session) {
-      var info = new ProcessStartInfo { FileName = "msiexec.exe", Arguments = "/i a.msi /qn" };
-      Process.Start(info);
-      return 0;
-    }
-    [CustomAction] public static ActionResult Later(Session session) { Deferred().Wait(); return 0; }
-    static async Task Deferred() { await Task.Delay(1); Installer.InstallProduct("a.msi", ""); }
-    [CustomAction] public static ActionResult Idle(Session session) { System.Action run = () => session.ToString(); run(); return 0; }
-    static void Unused() { Installer.InstallProduct("a.msi", ""); }
-  }
-  static class Helper {
-    public static void First(string product) { Second(product); }
-    static void Second(string product) { Installer.ConfigureProduct(product, 0, InstallState.Absent, ""); }
-  }
-}`;
-
-const ENTRIES = ["Install", "Query", "Remove", "Renamed", "Waits", "Leaves", "Later", "Idle"];
-
-/** A DLL as MakeSfxCA makes it: exports by the names of the entry points, the methods as UTF-16, a cabinet at a multiple of 256 bytes. */
-function makeSfxCa(shop: Workshop, cabinet: Uint8Array): Uint8Array {
-  const exported = (name: string) => `__declspec(dllexport) unsigned __stdcall ${name}(unsigned h) { return 0; }`;
-  const names = ENTRIES.map((name) => `L"Actions!Setup.Actions.${name === "Renamed" ? "Other" : name}"`);
-  shop.write({
-    "sfx.c": `${[...ENTRIES, "zzzzInvokeManagedCustomActionOutOfProc"].map(exported).join("\n")}
-__attribute__((used)) static const unsigned short *const methods[] = { ${names.join(", ")} };
-${MAIN}`,
-  });
-  const stub = buildLibrary(shop, "sfx");
-  const from = Math.ceil(stub.length / 256) * 256;
-  const whole = new Uint8Array(from + cabinet.length);
-  whole.set(stub);
-  whole.set(cabinet, from);
-  return whole;
-}
 
 describe("entry points of DTF's DLLs", { skip: builderIsMissing("gcc", "mcs", "gcab") }, () => {
   const shop = createWorkshop({ "dtf.cs": DTF, "actions.cs": ACTIONS });

@@ -2,43 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { type Bytes, bytesOf } from "../../../src/payload/program/bytes.ts";
 import { readStarted } from "../../../src/payload/program/started.ts";
-import { builderIsMissing, createWorkshop, type Workshop } from "./built.ts";
-
-const PLAIN = "void mainCRTStartup(void) {}";
-
-/** A section `.wixburn` as Burn's linker fills it: the manifest's cabinet lies behind the stub. */
-const burn = (stub: number, container: number, version = 2) => `
-typedef struct { unsigned magic, version; unsigned char id[16]; unsigned stub, sum, signature, signed_, format, count, container, attached; } Header;
-__attribute__((section(".wixburn"),used)) static const Header header = { 0x00f14300, ${version}, {1}, ${stub}, 0, 0, 0, 1, 1, ${container}, 0 };
-${PLAIN}`;
-
-function build(shop: Workshop, name: string, source: string, ...more: readonly string[]): Uint8Array {
-  shop.write({ [`${name}.c`]: source });
-  shop.run("gcc", "-nostdlib", "-s", "-o", `${name}.exe`, `${name}.c`, "-e", "mainCRTStartup", ...more);
-  return shop.read(`${name}.exe`);
-}
-
-function joined(...parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}
-
-/** The first sectors of a compound file whose root has this class. */
-function compound(rootClass: number): Uint8Array {
-  const bytes = new Uint8Array(2048);
-  const view = new DataView(bytes.buffer);
-  bytes.set([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]);
-  view.setUint16(30, 9, true);
-  view.setUint32(48, 1, true);
-  view.setUint32(1024 + 80, rootClass, true);
-  bytes.set([0xc0, 0, 0, 0, 0, 0, 0, 0x46], 1024 + 88);
-  return bytes;
-}
+import { builderIsMissing, buildProgram, burn, compound, createWorkshop, joined, PLAIN } from "./built.ts";
 
 const text = (mark: string) => Uint8Array.from(mark, (letter) => letter.charCodeAt(0));
 
@@ -75,19 +39,19 @@ describe("programs that an action starts", { skip: builderIsMissing("gcc", "gcab
   shop.run("gcab", "-c", "-z", "package.cab", "readme.txt", "vc_red.msi");
   shop.run("gcab", "-c", "-z", "nothing.cab", "readme.txt");
   const manifest = shop.read("manifest.cab");
-  const plain = build(shop, "plain", PLAIN);
+  const plain = buildProgram(shop, "plain", PLAIN);
   const resource = (id: string, file: string) => {
     shop.write({ "a.rc": `${id} RCDATA "${file}"\n` });
     shop.run("windres", "a.rc", "-O", "coff", "-o", "a.o");
-    return build(shop, "resource", PLAIN, "a.o");
+    return buildProgram(shop, "resource", PLAIN, "a.o");
   };
 
   test("a bundle with its chain, and one whose manifest cannot be read", () => {
-    const stub = build(shop, "bundle", burn(1, manifest.length)).length;
-    const bundle = build(shop, "bundle", burn(stub, manifest.length));
+    const stub = buildProgram(shop, "bundle", burn(1, manifest.length)).length;
+    const bundle = buildProgram(shop, "bundle", burn(stub, manifest.length));
     assert.equal(seen(joined(bundle, manifest)), "bundle ExePackage:NetFx MsiPackage:Product");
     assert.equal(seen(bundle), "bundle unread");
-    assert.equal(seen(build(shop, "other", burn(stub, 0, 9))), "program -");
+    assert.equal(seen(buildProgram(shop, "other", burn(stub, 0, 9))), "program -");
   });
 
   test("a plain program", () => assert.equal(seen(plain), "program -"));
@@ -95,7 +59,7 @@ describe("programs that an action starts", { skip: builderIsMissing("gcc", "gcab
   test("a program that imports an installing function", () => {
     const source = `__declspec(dllimport) unsigned __stdcall MsiInstallProductW(const void*, const void*);
       void mainCRTStartup(void) { MsiInstallProductW(L"a.msi", L""); }`;
-    assert.equal(seen(build(shop, "installs", source, "-lmsi")), "program - MsiInstallProduct likely");
+    assert.equal(seen(buildProgram(shop, "installs", source, "-lmsi")), "program - MsiInstallProduct likely");
   });
 
   test("a package or a cabinet with one, in the resources or behind the sections", () => {
@@ -127,8 +91,12 @@ describe("programs that an action starts", { skip: builderIsMissing("gcc", "gcab
   });
 
   test("of a large program that is known by its headers, only those are read", () => {
-    const stub = build(shop, "bundle", burn(1, manifest.length)).length;
-    const large = joined(build(shop, "bundle", burn(stub, manifest.length)), manifest, new Uint8Array(50 * 2 ** 20));
+    const stub = buildProgram(shop, "bundle", burn(1, manifest.length)).length;
+    const large = joined(
+      buildProgram(shop, "bundle", burn(stub, manifest.length)),
+      manifest,
+      new Uint8Array(50 * 2 ** 20),
+    );
     let read = 0;
     const whole = bytesOf(large);
     const counting: Bytes = {
@@ -144,8 +112,8 @@ describe("programs that an action starts", { skip: builderIsMissing("gcc", "gcab
   });
 
   test("truncated and changed programs give an answer", () => {
-    const stub = build(shop, "bundle", burn(1, manifest.length)).length;
-    const whole = joined(build(shop, "bundle", burn(stub, manifest.length)), manifest);
+    const stub = buildProgram(shop, "bundle", burn(1, manifest.length)).length;
+    const whole = joined(buildProgram(shop, "bundle", burn(stub, manifest.length)), manifest);
     for (let length = 0; length < whole.length; length += 211) seen(whole.subarray(0, length));
     let seed = 1;
     for (let round = 0; round < 150; round++) {
