@@ -1,5 +1,5 @@
 // Installs what the project needs, as far as this machine lets it: npm packages, the Node for the tests, VS Code's server with
-// its two native modules, Debian's Chromium and the tools some tests compare with. What is already there costs nothing.
+// its two native modules, Debian's Chromium, Wine with a Node for Windows, and the tools some tests compare with. What is already there costs nothing.
 //   npm run setup                everything
 //   npm run setup -- --unit      only what types, lint, build and the unit tests need
 import { createHash } from "node:crypto";
@@ -7,9 +7,13 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import { findChromium, findHostNode, findNode, findProgram, root, run } from "./toolchain.mjs";
+import { compiler, prepareWine, wineIsPrepared } from "./wine.mjs";
 
 /** What the VS Code suites need of Debian: for each program, the package that has it. */
 const neededByHost = { chromium: "chromium", "g++": "g++", make: "make", python3: "python3" };
+
+/** What the suite of test/wine needs of Debian. */
+const neededByWine = { wine: "wine", wineserver: "wine", [compiler]: "gcc-mingw-w64-x86-64-win32" };
 
 /** What tests and the bench compare our readers with. Where one is missing, what needs it is skipped. */
 const comparedWith = { xmllint: "libxml2-utils", msiinfo: "msitools" };
@@ -31,6 +35,11 @@ async function step(name, action) {
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   console.log(code === 0 ? `setup: ${name}: done in ${seconds} s` : `setup: ${name}: FAILED after ${seconds} s`);
   return code === 0;
+}
+
+/** The same, where it is not done already. */
+function stepUnless(done, name, action) {
+  return done ? true : step(name, action);
 }
 
 const npmCommand = process.platform === "win32" ? "npm.cmd" : "npm";
@@ -148,11 +157,26 @@ export async function setUpHost() {
   return undefined;
 }
 
+/** Sets up Wine for the tests of the calls of Windows; undefined, or the reason why the suite that needs it cannot run. */
+export async function setUpWine() {
+  if (process.platform !== "linux" || process.arch !== "x64")
+    return "the calls of Windows are tested under Wine, on Linux for x64";
+  const missing = await installPrograms(neededByWine);
+  if (missing.length > 0) return `not on this machine: ${missing.join(", ")}`;
+  const native = await setUpNative();
+  if (native !== undefined) return native;
+  if (!(await install("test/wine", "a Node for Windows"))) return "a Node for Windows could not be installed";
+  if (!(await stepUnless(wineIsPrepared(), "Wine and the programs of test/wine", prepareWine)))
+    return "Wine could not be prepared";
+  return undefined;
+}
+
 if (process.argv[1] === import.meta.filename) {
   const reasons = [
     await setUpUnit(),
     await setUpNative(),
     process.argv.includes("--unit") ? undefined : await setUpHost(),
+    process.argv.includes("--unit") ? undefined : await setUpWine(),
   ];
   for (const reason of reasons.filter((reason) => reason !== undefined)) console.error(`setup: ${reason}`);
   process.exitCode = reasons.some((reason) => reason !== undefined) ? 1 : 0;

@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import process from "node:process";
-import { missingPrograms, setUpHost, setUpUnit } from "./setup.mjs";
+import { missingPrograms, setUpHost, setUpUnit, setUpWine } from "./setup.mjs";
 import { root, run } from "./toolchain.mjs";
 
 const requireAll = process.env.MSI1618_REQUIRE_ALL === "1";
@@ -17,6 +17,7 @@ const suites = [
   { name: "lint", args: ["scripts/node.mjs", "node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings"] },
   { name: "build", args: ["scripts/package.mjs"], always: true },
   { name: "unit", args: ["scripts/unit.mjs"], counted: true },
+  { name: "wine", args: ["scripts/wineTests.mjs", "--built"], counted: true, wine: true },
   { name: "extension", args: ["scripts/host.mjs", "extension", "--built"], counted: true, host: true },
   { name: "browser", args: ["scripts/host.mjs", "browser", "--built"], counted: true, host: true },
 ];
@@ -40,9 +41,10 @@ async function main() {
   const chosen = suites.filter(({ name, always }) => only.length === 0 || only.includes(name) || always);
   const noUnit = await setUpUnit();
   const noHost = noUnit ?? (chosen.some(({ host }) => host) ? await setUpHost() : undefined);
+  const noWine = noUnit ?? (chosen.some(({ wine }) => wine) ? await setUpWine() : undefined);
   const results = [];
   for (const suite of chosen) {
-    const reason = suite.host ? noHost : noUnit;
+    const reason = suite.host ? noHost : suite.wine ? noWine : noUnit;
     console.log(`\n== ${suite.name}`);
     const began = performance.now();
     const counts =

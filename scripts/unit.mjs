@@ -1,4 +1,4 @@
-// Runs the unit tests: every test/**/*.test.ts but those of the VS Code host, or the files named on the command line.
+// Runs the unit tests: every test/**/*.test.ts but those of the VS Code host and of Wine, or the files named on the command line.
 //   npm run unit                                   all
 //   npm run unit -- test/model/site.test.ts        one file
 //   npm run unit -- --test-name-pattern=escape     node's own options are passed on
@@ -8,7 +8,7 @@ import process from "node:process";
 import { testReporters } from "./reporters.mjs";
 import { requireNode, root, run } from "./toolchain.mjs";
 
-const outside = new Set(["host", "node", "fixtures", "node_modules"]);
+const outside = new Set(["host", "wine", "node", "fixtures", "node_modules"]);
 
 /** Every unit test file below a folder, in a stable order. */
 function testFiles(folder) {

@@ -7,9 +7,9 @@ import { readInstallerVersion } from "./windows/fileVersion.ts";
 import { readMutex } from "./windows/mutex.ts";
 import { readProcess } from "./windows/processes.ts";
 import { readInProgress, readProductName } from "./windows/registry.ts";
-import { readService } from "./windows/service.ts";
+import { createServiceReader } from "./windows/service.ts";
 
-/** Looks at the machine once, synchronously; never throws, and leaves no handle open. */
+/** Looks at the machine once, synchronously; never throws, and leaves no handle open but that of the service. */
 export type Reader = () => Readings;
 
 /** Why there is no reader: `unavailable` where asking again is of no use. */
@@ -56,11 +56,12 @@ const STANDS = { going: 5_000, idle: 60_000 };
  */
 export function createReader(windows: Windows): Reader {
   let version: VersionReading | undefined;
+  const readService = createServiceReader(windows);
   const readLog = createLog(() => attempt(() => readEvents(windows)));
   return () => {
     const now = Date.now();
     const mutex = attempt(() => readMutex(windows));
-    const service = attempt(() => readService(windows));
+    const service = attempt(readService);
     const inProgress = attempt(() => readInProgress(windows));
     const going = mutex.kind === "held" || (service.kind === "status" && service.controls === 4);
     const events = readLog(JSON.stringify([mutex, service, inProgress]), going, now);
