@@ -152,7 +152,7 @@ function began({ begun, subject, client }: Transaction, processes: readonly Proc
 function ended({ events }: Extract<EventsReading, { kind: "events" }>): Says {
   const last = events.find(({ id }) => id === 1042);
   return last === undefined
-    ? { says: "The event log tells of no installation in the last 24 hours.", speaksFor: "neither" }
+    ? { says: "The event log tells of no transaction in the last 24 hours.", speaksFor: "neither" }
     : {
         says: `Event 1042 of ${clock(last.at)}: the transaction with ${last.data[0] || "an unnamed package"} ended.`,
         speaksFor: "idle",

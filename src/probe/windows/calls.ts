@@ -26,8 +26,6 @@ export interface Kernel32 {
   readonly GetExitCodeProcess: (process: Handle, code: Out) => number;
   readonly QueryFullProcessImageNameW: (process: Handle, flags: number, name: Buffer, characters: Out) => number;
   readonly GetProcessTimes: (process: Handle, created: Buffer, ended: Buffer, kernel: Buffer, user: Buffer) => number;
-  /** Used by the tests that count what is left open. */
-  readonly GetProcessHandleCount: (process: Handle, count: Out) => number;
 }
 
 /** MUTANT_BASIC_INFORMATION: `CurrentCount` is 1 where nobody owns the mutex, and falls with each time its owner took it. */
@@ -144,7 +142,6 @@ function kernel32(library: Library): Kernel32 {
       "int QueryFullProcessImageNameW(intptr_t, uint32_t, void *, _Inout_ uint32_t *)",
     ),
     GetProcessTimes: library.func("int GetProcessTimes(intptr_t, void *, void *, void *, void *)"),
-    GetProcessHandleCount: library.func("int GetProcessHandleCount(intptr_t, _Out_ uint32_t *)"),
   };
 }
 
