@@ -30,21 +30,24 @@ after(async () => {
   log.remove();
 });
 
-/** The longest time, in milliseconds, that this process could not do anything else, since the beginning. */
-function createGauge(): () => number {
-  let [last, longest] = [performance.now(), 0];
+/**
+ * For how long, in milliseconds, this process was busy with one thing at most since the beginning, and for how long it was held up: the machine's other work counts in the second only.
+ */
+function createGauge(): () => { readonly busy: number; readonly heldUp: number } {
+  let [time, work, busy, heldUp] = [performance.now(), ownTime(), 0, 0];
   const timer = setInterval(() => {
-    const now = performance.now();
-    longest = Math.max(longest, now - last - 5);
-    last = now;
+    const [now, worked] = [performance.now(), ownTime()];
+    busy = Math.max(busy, worked - work);
+    heldUp = Math.max(heldUp, now - time - 5);
+    [time, work] = [now, worked];
   }, 5);
   return () => {
     clearInterval(timer);
-    return longest;
+    return { busy, heldUp };
   };
 }
 
-/** Time of this process itself, in milliseconds: what it would block whoever it runs in. */
+/** The processor time of this process so far, in milliseconds. */
 function ownTime(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
@@ -89,16 +92,19 @@ describe("the watcher", () => {
   for (const how of ["hang", "crash"] as const) {
     test(`unknown while a call of Windows makes the helper ${how}, and recovers`, async (context) => {
       await until(() => newest() === "idle");
-      const [gauge, began] = [createGauge(), ownTime()];
+      const gauge = createGauge();
       log.misbehave(how);
       // The event log is asked again where something changed.
       await holder.do("create");
       await until(() => newest() === "unknown");
       log.write();
       await until(() => newest() === "idle");
+      const { busy, heldUp } = gauge();
       context.diagnostic(
-        `${how}: this process was held up for ${gauge().toFixed(1)} ms at most and worked for ${(ownTime() - began).toFixed(0)} ms in all`,
+        `${how}: the parent was busy with one thing for ${busy.toFixed(0)} ms at most; ${heldUp.toFixed(0)} ms with what else this machine did`,
       );
+      // Starting a process again costs Wine more than Windows; what hung took 4 s.
+      assert.ok(busy <= 200, `busy for ${busy} ms`);
       await holder.do("close");
       assert.match(
         states.find(({ state }) => state === "unknown")?.reason ?? "",
@@ -165,8 +171,8 @@ describe("the helper's process", () => {
     context.diagnostic(
       `processor time of 60 looks, after ${looks}: ${minute(ownTime() - own)} ms here, ${minute(time - before)} ms in the helper`,
     );
-    context.diagnostic(`private memory of the helper: ${memory.toFixed(0)} MB`);
-    assert.ok(memory < 200);
+    context.diagnostic(`working set of the helper: ${memory.toFixed(0)} MB`);
+    assert.ok(memory > 1 && memory < 300);
   });
 });
 
@@ -174,7 +180,7 @@ function runs(pid: number): boolean {
   return readProcess(windows, pid) !== undefined;
 }
 
-/** The processor time of another process, in milliseconds, and its memory (its private bytes), in megabytes. */
+/** The processor time of another process, in milliseconds, and its working set, in megabytes. */
 function costOf(pid: number): { readonly time: number; readonly memory: number } {
   const { OpenProcess, GetProcessTimes, CloseHandle } = windows.kernel32();
   const handle = OpenProcess(0x0410, 0, pid);
@@ -184,6 +190,6 @@ function costOf(pid: number): { readonly time: number; readonly memory: number }
   assert.notEqual(memoryInfo(handle, memory, memory.length), 0);
   CloseHandle(handle);
   const time = Number(kernel.readBigUInt64LE(0) + user.readBigUInt64LE(0)) / 10_000;
-  // PROCESS_MEMORY_COUNTERS_EX: PrivateUsage is its last member.
-  return { time, memory: Number(memory.readBigUInt64LE(72)) / 1024 / 1024 };
+  // PROCESS_MEMORY_COUNTERS: WorkingSetSize is its fourth member.
+  return { time, memory: Number(memory.readBigUInt64LE(16)) / 1024 / 1024 };
 }
