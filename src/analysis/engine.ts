@@ -3,6 +3,7 @@ import type { Ground } from "../fixes/job.ts";
 import type { Artifact } from "../model/artifact.ts";
 import { openArtifact } from "../model/byteStream.ts";
 import type { ContentRead } from "../model/contents.ts";
+import type { Database } from "../model/database.ts";
 import type { FileContent, Files, WantedFile } from "../model/files.ts";
 import type { Finding, Unresolved } from "../model/finding.ts";
 import type { Problem } from "../model/problem.ts";
@@ -22,6 +23,7 @@ import { createNavigation, type Navigation } from "./navigation.ts";
 import { bySite, keyOf } from "./order.ts";
 import { Planner } from "./planner.ts";
 import type { ActionReport, Report, Stats } from "./report.ts";
+import { type SequencePlace, sequencePlaceAt } from "./sequencePlace.ts";
 import { SnapshotStore } from "./snapshot.ts";
 import { applySuppressions, type RuleIds, suppressionsOf, withoutAccepted } from "./suppression.ts";
 import type { Configuration, FileEdit, FixState, Scope, Workspace } from "./workspace.ts";
@@ -40,6 +42,7 @@ export class Engine implements Workspace {
   #placed: readonly PlacedFinding[] = [];
   #locate: Locator = () => undefined;
   #navigation: Navigation;
+  #databases: readonly Database[] = [];
   /** The texts of table sources, by the newest report; undefined for those that are no text. */
   #texts: ReadonlyMap<string, string | undefined> = new Map();
   #compilations: Ground["compilations"] = new Map();
@@ -100,6 +103,10 @@ export class Engine implements Workspace {
     return this.#locate(path, offset);
   }
 
+  sequenceAt(path: string, offset: number): SequencePlace | undefined {
+    return sequencePlaceAt(this.#databases, path, offset);
+  }
+
   navigation(): Navigation {
     return this.#navigation;
   }
@@ -154,6 +161,7 @@ export class Engine implements Workspace {
   #report(planned: readonly Problem[], compiled: Compiled, { judgements, judged }: Judged, began: number): Report {
     const { levels, accepted } = this.#configuration;
     this.#texts = textsOf(compiled);
+    this.#databases = [...compiled.compilations.values()].flatMap(({ databases }) => databases);
     const projects = [...compiled.compilations].flatMap(([unit, one]) => one.databases.map(() => unit.name));
     const named = judgements.map((judgement, at) => ({ project: projects[at] ?? "", judgement }));
     const placed = collectFindings(named, levels, (path) => this.textOf(path));

@@ -7,6 +7,7 @@ import type { Finding, FixKind, Severity } from "../model/finding.ts";
 import type { Parsers } from "../model/syntax.ts";
 import type { Navigation } from "./navigation.ts";
 import type { ActionReport, Report } from "./report.ts";
+import type { SequencePlace } from "./sequencePlace.ts";
 
 export type { FileEdit } from "../fixes/edit.ts";
 
@@ -59,6 +60,8 @@ export interface Workspace {
   textOf(path: string): string | undefined;
   /** The custom action whose definition or schedule stands at an offset of a file, in the newest report. */
   actionAt(path: string, offset: number): ActionReport | undefined;
+  /** The place of the row of a sequence table that stands at an offset of a table source, in the newest report. */
+  sequenceAt(path: string, offset: number): SequencePlace | undefined;
   /** Where things are defined and named, in the newest report. */
   navigation(): Navigation;
   /** The bytes that an artifact leads to: its stream in a database, else the first of its files that may be read; undefined where there are none, or too many to be held. */

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 
 /** Names that only installer sources and their projects have. */
-const NAMES = "**/*.{wxs,wxi,wxl,wixproj,wxs.xml,wxs.in,wix.in,wixpatch,wixpatch.in,wixpatch.cmake}";
+const NAMES = "**/*.{wxs,wxi,wxl,wixproj,wxs.xml,wxs.in,wix.in,wixpatch,wixpatch.in,wixpatch.cmake,idt,ism,aip,vdproj}";
 
 /** Documents that are installer sources whatever they hold. */
 export const SOURCES = { pattern: NAMES } satisfies vscode.DocumentFilter;

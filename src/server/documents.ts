@@ -42,6 +42,11 @@ export function looksLikeWix(text: string): boolean {
   return /schemas\.microsoft\.com\/wix\/|wixtoolset\.org\/schemas\//.test(text.slice(0, 16_384));
 }
 
+/** True for a text that holds a zero near its start, as bytes do that an editor shows as text. */
+export function looksBinary(text: string): boolean {
+  return text.slice(0, 4096).includes("\0");
+}
+
 /** True for files that decide what is compiled, and how. */
 export function isBuildFile(path: string): boolean {
   return /\.(wixproj|csproj|vbproj|vcxproj|fsproj|sqlproj|props|targets|sln|slnx)$|\/(global|packages\.lock)\.json$/i.test(

@@ -1,6 +1,7 @@
 import { type Hover, MarkupKind } from "vscode-languageserver/node";
 import { foldersOf, rowOf, workingFolder } from "../analysis/folders.ts";
 import type { ActionReport } from "../analysis/report.ts";
+import type { SequencePlace } from "../analysis/sequencePlace.ts";
 import { textOf } from "../model/database.ts";
 import { describeType } from "./actionType.ts";
 
@@ -10,11 +11,40 @@ type Step = ActionReport["steps"][number];
 /** Commands and schedules beyond this many are counted, not listed: nobody reads more in a hover. */
 const MOST_LINES = 8;
 
-/** What a person wants to know of a custom action while looking at it: its type in words, what it runs, where it is scheduled and whether the mutex is held there. */
-export function hoverOf(action: ActionReport): Hover {
-  const sections = [headline(action), setsOf(action), runsOf(action), foldersIn(action), stepsOf(action.steps)];
-  return { contents: { kind: MarkupKind.Markdown, value: sections.filter((section) => section !== "").join("\n\n") } };
+/**
+ * What a person wants to know while looking at a custom action (its type in words, what it runs, where it is scheduled and whether the mutex is held there), or at a row of a
+ * sequence table (between which actions it stands); null where neither is.
+ */
+export function hoverOf(action: ActionReport | undefined, place: SequencePlace | undefined): Hover | null {
+  const sections = [
+    place === undefined ? "" : sequenceText(place),
+    ...(action === undefined
+      ? []
+      : [headline(action), setsOf(action), runsOf(action), foldersIn(action), stepsOf(action.steps)]),
+  ].filter((section) => section !== "");
+  return sections.length === 0 ? null : { contents: { kind: MarkupKind.Markdown, value: sections.join("\n\n") } };
 }
+
+/** As in **InstallFinalize** is number 6600 of InstallExecuteSequence, after PublishProduct (6400); it is the last one. */
+function sequenceText({ table, action, number, before, after, mutexHeld, because, source }: SequencePlace): string {
+  const where = `**${text(action)}** in ${code(table)}`;
+  if (number === undefined) return `${where} has no number that is known here.`;
+  if (number <= 0) return `${where}: ${number}, ${EXITS[number] ?? "which is never run"}.`;
+  const neighbours = [
+    before === undefined ? "before all others" : `after ${code(before.action)} (${before.number})`,
+    after === undefined ? "the last one" : `before ${code(after.action)} (${after.number})`,
+  ];
+  const state = mutexHeld ? "**Mutex held**" : "Mutex not held";
+  return `${where}: ${number}, ${neighbours.join(", ")}. ${state}: ${text(because)} ([documentation](${source}))`;
+}
+
+/** What runs when the sequence has ended, by its number. */
+const EXITS: Readonly<Record<number, string>> = {
+  [-1]: "run after the installation has succeeded",
+  [-2]: "run after the user has cancelled",
+  [-3]: "run after the installation has failed",
+  [-4]: "run when the installation is suspended",
+};
 
 function headline({ action, type }: ActionReport): string {
   return `**${text(action)}** (custom action)\n\nType ${type} = ${describeType(type)}`;

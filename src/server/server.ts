@@ -30,6 +30,7 @@ const WATCHED = [
   { globPattern: "**/*.{wxs,wxi,wxl,wixproj,csproj,vbproj,vcxproj,fsproj,sqlproj,props,targets,sln,slnx}" },
   { globPattern: "**/*.{wxs.xml,wxs.in,wix.in,wixpatch,wixpatch.in,wixpatch.cmake}" },
   { globPattern: "**/*.{vbs,vbe,js,jse,wsf,ps1,psm1,bat,cmd,cs,vb,c,cc,cpp,cxx,h,hpp,def,exe,dll}" },
+  { globPattern: "**/*.{idt,ism,aip,vdproj}" },
   { globPattern: "**/*", kind: WatchKind.Delete },
 ];
 
@@ -182,8 +183,9 @@ function serveFeatures(connection: Connection, session: Session, client: Client)
     await session.upToDate(token, textDocument.uri);
     const workspace = session.areas.areaOf(path)?.workspace;
     const text = workspace?.textOf(path);
-    const action = text === undefined ? undefined : workspace?.actionAt(path, offsetAt(text, position));
-    return action === undefined ? null : hoverOf(action);
+    if (text === undefined) return null;
+    const offset = offsetAt(text, position);
+    return hoverOf(workspace?.actionAt(path, offset), workspace?.sequenceAt(path, offset));
   });
   serveLocations(connection, session);
   serveSymbols(connection, session);

@@ -4,7 +4,7 @@ import { isFollowable, kindOf } from "../analysis/inventory.ts";
 import { ANALYSIS_STATE, type AnalysisState } from "../protocol.ts";
 import { Areas } from "./areas.ts";
 import { diagnosticsOf, Publisher } from "./diagnostics.ts";
-import { Documents, isBuildFile, looksLikeWix, pathOf } from "./documents.ts";
+import { Documents, isBuildFile, looksBinary, looksLikeWix, pathOf } from "./documents.ts";
 import { fadeInactive } from "./inactive.ts";
 import { createPlaces, type Places } from "./places.ts";
 import { Schedule } from "./schedule.ts";
@@ -62,7 +62,8 @@ export class Session {
     const delay = this.documents.at(pathOf(document.uri)) === undefined ? 0 : TYPING_PAUSE;
     const path = this.documents.put(document);
     const mattered = this.matters(path);
-    this.areas.overlay(path, document.getText());
+    // What an editor shows of a binary database is no text of it.
+    if (!looksBinary(document.getText())) this.areas.overlay(path, document.getText());
     this.#setLone(path);
     if (mattered || this.matters(path)) this.#changed(delay);
   }
@@ -162,6 +163,8 @@ export class Session {
     const source =
       kind === "source" ||
       kind === "include" ||
+      kind === "archive" ||
+      kind === "database" ||
       (kind === undefined && !isFollowable(path) && looksLikeWix(text ?? ""));
     this.areas.setLone(path, text !== undefined && source && !(this.areas.inFolders(path) && kind !== undefined));
   }
