@@ -59,7 +59,7 @@ function sdkProject({ path, references, searches }: ProjectFacts, sdk: string): 
       {
         name: "ItemGroup",
         attributes: [],
-        children: references.map((one) => include("ProjectReference", relativePath(folderOf(path), one))),
+        children: references.map((one) => projectReference(path, one, false)),
       },
     ],
   };
@@ -99,9 +99,7 @@ function classicProject(facts: ProjectFacts, root: XmlElement | undefined): NewE
       {
         name: "ItemGroup",
         attributes: [],
-        children: references.map((one) =>
-          include("ProjectReference", relativePath(folderOf(path), one), [], [textElement("Name", referenceName(one))]),
-        ),
+        children: references.map((one) => projectReference(path, one, true)),
       },
       ...(imports.length > 0 ? imports : [include("Import", "", [["Project", "$(WixTargetsPath)"]])]),
     ],
@@ -181,8 +179,12 @@ function hasItem(text: string, item: NewElement): boolean {
 
 /** A reference of a project to another one. */
 export function projectReference(from: string, to: string, classic: boolean): NewElement {
-  const children = classic ? [textElement("Name", referenceName(to))] : [];
-  return include("ProjectReference", relativePath(folderOf(from), to), [], children);
+  const name = referenceName(to);
+  const path = relativePath(folderOf(from), to);
+  if (classic) return include("ProjectReference", path, [], [textElement("Name", name)]);
+  // What is no identifier is changed by the build, not in every version alike: then the name is said.
+  const isPlain = nameOf(to).replace(/\.[^.]*$/, "") === name;
+  return include("ProjectReference", path, isPlain ? [] : [["Name", name]]);
 }
 
 /** What keeps a folder of a project's own out of what its SDK compiles by itself. */

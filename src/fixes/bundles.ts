@@ -1,4 +1,4 @@
-import { nameOf } from "../model/path.ts";
+import { folderOf, isWithin, nameOf } from "../model/path.ts";
 import type { Unit } from "../sources/source.ts";
 import { preprocess } from "../sources/wix/preprocess.ts";
 import { attributeOf, type Element } from "../sources/wix/tree.ts";
@@ -15,7 +15,7 @@ export interface FoundBundle {
 
 /** The bundle that ships the product already; else the only bundle that there is. */
 export function bundleFor(ground: Ground, job: Job): FoundBundle | undefined {
-  const all = bundlesOf(ground, job);
+  const all = bundlesOf(ground, job).filter((one) => one.own !== undefined || isNear(ground, job, one));
   const shipping = all.filter(({ own }) => own !== undefined);
   if (shipping.length > 0) return shipping[0];
   return all.length === 1 ? all[0] : undefined;
@@ -37,6 +37,16 @@ function bundlesOf(ground: Ground, job: Job): readonly FoundBundle[] {
     }
   }
   return [...found.values()];
+}
+
+/** True for a bundle of the same solution, or one that lies beside or below the folder of the product: another one of the workspace ships something else. */
+function isNear({ solutions }: Ground, { databases }: Job, { unit, bundle }: FoundBundle): boolean {
+  const [database] = databases;
+  const solution = solutions.get(database?.project ?? "");
+  if (solution !== undefined && solution === solutions.get(unit.project ?? "")) return true;
+  const place = folderOf(database?.project ?? database?.files[0] ?? "/");
+  const around = database?.project === undefined ? place : folderOf(place);
+  return isWithin(around, bundle.file);
 }
 
 /** By the reference to the project, else by the name of the file that is built. */
