@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { AnalysisState } from "../protocol.ts";
+import { registerAccept } from "./accept.ts";
 import { type InstallerDoor, registerInstaller } from "./installer/door.ts";
 import { registerRulePages } from "./rulePage.ts";
 import { Server } from "./server.ts";
@@ -41,6 +42,7 @@ export function activate(context: vscode.ExtensionContext): Api {
     installer,
     { dispose: () => status?.dispose() },
     registerRulePages(context.extensionUri),
+    registerAccept(),
     vscode.commands.registerCommand("msi1618.restart", start),
     vscode.commands.registerCommand("msi1618.showOutput", () => output.show()),
     vscode.commands.registerCommand("msi1618.showUnresolved", () => showUnresolved(newest)),

@@ -9,6 +9,7 @@ import {
   TransportKind,
 } from "vscode-languageclient/node";
 import { ANALYSIS_STATE, type AnalysisState, type InitializationOptions } from "../protocol.ts";
+import { ACCEPT_FINDING } from "./accept.ts";
 import { EXPLAIN_RULE, RULE_PAGE } from "./rulePage.ts";
 import { DOCUMENTS } from "./sources.ts";
 
@@ -53,6 +54,7 @@ export function createLanguageClient(
         trusted: vscode.workspace.isTrusted,
         rulePage: RULE_PAGE,
         explainCommand: EXPLAIN_RULE,
+        acceptCommand: ACCEPT_FINDING,
       }),
       initializationFailedHandler: (error) => {
         output.error(`The server refused to start: ${String(error)}`);

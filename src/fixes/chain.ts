@@ -20,9 +20,14 @@ const BURNS_OWN: ReadonlySet<string> = new Set(
   "ACTION ADDLOCAL ADDSOURCE ADDDEFAULT ADVERTISE ALLUSERS REBOOT REINSTALL REINSTALLMODE REMOVE".split(" "),
 );
 
+/** Those among them that choose what of the package is installed. */
+const CHOOSES: ReadonlySet<string> = new Set(["ADDLOCAL", "ADDSOURCE", "ADDDEFAULT", "ADVERTISE", "REMOVE"]);
+
 /** The nodes that stand in the chain for a payload: what a person must still see to as comments, then the package. */
 export function chainNodes(item: ChainItem): readonly NewNode[] {
   const { kind, properties } = item.payload;
+  const chosen = properties.filter(({ name }) => CHOOSES.has(name));
+  const transforms = properties.find(({ name }) => name === "TRANSFORMS");
   const program = kind === "exe" || kind === "burn";
   const open = program ? [] : properties.filter(({ name, value }) => !BURNS_OWN.has(name) && isFormatted(value));
   const todos = [
@@ -34,6 +39,12 @@ export function chainNodes(item: ChainItem): readonly NewNode[] {
     ...(item.condition === ""
       ? []
       : [`it was started only where ${item.condition}: say so in InstallCondition, in terms of the bundle`]),
+    ...chosen.map(
+      ({ name, value }) => `${name}=${value} is left out: Burn itself decides which features are installed`,
+    ),
+    ...(transforms === undefined || isFormatted(transforms.value)
+      ? []
+      : [`${transforms.value} has to lie beside the package: add it as a Payload of the package`]),
     ...(program ? programTodos(item) : []),
   ];
   return [...todos.map((todo) => ({ comment: `TODO: ${todo}.` })), packageOf(item)];

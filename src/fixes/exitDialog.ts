@@ -7,6 +7,7 @@ import { insertAfter, insertInto } from "./insert.ts";
 import { type Ground, type Job, Refusal } from "./job.ts";
 import { finishLinked } from "./keepLinks.ts";
 import type { NewElement } from "./layout.ts";
+import { spokenUp } from "./quietly.ts";
 import { Removal } from "./removal.ts";
 import { conditionOf, withCondition } from "./schedule.ts";
 import { isSetProperty, mainRow } from "./uiSequence.ts";
@@ -36,7 +37,7 @@ export function prepareExitDialog(ground: Ground, job: Job, offer: Offer): Prepa
   );
   for (const setter of moved) if (isSetProperty(setter)) removal.remove(setter.element);
   const condition = conditionOf(world, row, true);
-  const events = [...moved.map((setter) => setterEvent(setter)), doAction(job.action)];
+  const events = [...moved.map((setter) => setterEvent(setter, offer.quiet)), doAction(job.action)];
   return {
     title: offer.title,
     edits: () => {
@@ -59,13 +60,13 @@ function doAction(action: string): NewElement {
 }
 
 /** A property that SetProperty set is set by an event; an action that sets one can be run by one. */
-function setterEvent(setter: MovedSetter): NewElement {
+function setterEvent(setter: MovedSetter, quiet: boolean): NewElement {
   if (!isSetProperty(setter)) return doAction(setter.action);
   return {
     name: "Publish",
     attributes: [
       ["Property", setter.property],
-      ["Value", setter.value],
+      ["Value", quiet ? { raw: spokenUp(setter.value.raw) } : setter.value],
     ],
   };
 }

@@ -33,7 +33,7 @@ export function bundleSource(facts: BundleFacts, style: Omit<Style, "indent">): 
     ],
     children: [
       {
-        comment: `Ship this bundle instead of ${facts.name}.msi alone: it installs the packages of its chain one after the other.`,
+        comment: `Ship this bundle instead of the package of ${facts.name} alone: it installs the packages of its chain one after the other.`,
       },
       bundleElement(facts),
     ],
@@ -80,7 +80,7 @@ function application(generation: BundleGeneration): NewElement {
   const standard: NewElement = {
     name: "bal:WixStandardBootstrapperApplication",
     attributes: [
-      ["LicenseUrl", { raw: '""' }],
+      ["LicenseUrl", ""],
       ["Theme", "hyperlinkLicense"],
     ],
   };

@@ -8,6 +8,11 @@ import type { World } from "./world.ts";
 const QUIET =
   /,\s*(['"])[/-](?:qn[+\-!]*|quiet|q)\1|(?:^|[ \t\r\n]+)[/-](?:qn[+\-!]*|quiet|q)(?=$|[\s"'`,&;])|(?<=["'`;])[/-](?:qn[+\-!]*|quiet|q)[ \t]+/gi;
 
+/** A command as a source spells it, without those switches. */
+export function spokenUp(raw: string): string {
+  return raw.replace(QUIET, "");
+}
+
 /**
  * Takes the switches out with which msiexec shows nothing. Without them it asks to be elevated, which a package for the whole machine needs where the client that starts
  * it is not; refuses where they stand in what several places share.
@@ -21,8 +26,8 @@ export function speakUp(draft: Draft, world: World, elements: readonly Element[]
       const raw = world.raw(element, attribute);
       const [quote = '"'] = raw;
       const inside = raw.slice(1, -1);
-      const own = inside.replace(QUIET, "");
-      const expanded = attribute.value.value.replace(QUIET, "");
+      const own = spokenUp(inside);
+      const expanded = spokenUp(attribute.value.value);
       if (own === inside && expanded === attribute.value.value) continue;
       found = true;
       world.mustBeOwn(element);
@@ -36,7 +41,7 @@ export function speakUp(draft: Draft, world: World, elements: readonly Element[]
     found = true;
     world.mustBeOwn(element);
     const raw = world.textOf(element.file).slice(text.site.span.start, text.site.span.end);
-    draft.replace(element.file, text.site.span, raw.replace(QUIET, ""));
+    draft.replace(element.file, text.site.span, spokenUp(raw));
   }
   if (!found) throw new Refusal("Its quiet switch stands where it cannot be taken out.");
 }

@@ -10,7 +10,7 @@ export function unwire(removal: Removal, job: Job): void {
   if (definitionsOf(world, job.action).length === 0) throw new Refusal("The action is not defined in these sources.");
   removal.removeAction(job.action);
   if (job.reads !== undefined) removeReads(removal, job.reads);
-  for (const name of namesIn(world, texts)) removeOrphan(removal, name, name === job.source);
+  for (const name of namesIn(world, texts)) removeOrphan(removal, name);
   if (job.type.source === "binary") removeBinary(removal, job.source);
 }
 
@@ -37,7 +37,7 @@ function removeReads(removal: Removal, { property, setters, alone }: NonNullable
   for (const { element, mention } of removal.left("property", property)) {
     if (mention.role === "setter" && element.name === "Publish") removal.removeEvent(element);
   }
-  removeOrphan(removal, property, true);
+  removeOrphan(removal, property);
 }
 
 /** The properties that the texts name, the properties named in their values included. */
@@ -61,11 +61,12 @@ function referencedBy(world: World, element: Element): readonly string[] {
     .filter((name) => world.named("property", name).length > 0);
 }
 
-/**
- * Takes out what gives a property its value, where nothing asks for it any more. A public property that nothing but the sources set for this action stays where a
- * person may set it on the command line; a search stays as it is.
- */
-function removeOrphan(removal: Removal, property: string, own: boolean): void {
+/** Properties that mean something to Windows Installer, WixUI or WiX without anything in the sources naming them. */
+const WELL_KNOWN =
+  /^(?:ALLUSERS|ARP\w+|COMPANYNAME|DefaultUIFont|DISABLE\w+|ErrorDialog|INSTALLLEVEL|LIMITUI|LOGACTION|MSI\w*|Msi\w+|PIDTemplate|PRIMARYFOLDER|PROMPTROLLBACKCOST|REBOOT\w*|REINSTALLMODE|ROOTDRIVE|SecureCustomProperties|AdminProperties|SHORTFILENAMES|TARGETDIR|TRANSFORMS\w*|USERNAME|WIX\w+|Wix\w+|_Wix\w+)$/;
+
+/** Takes out what gives a property its value, where nothing asks for it any more. What a search fills stays, and so does what somebody else reads by its name. */
+function removeOrphan(removal: Removal, property: string): void {
   const left = removal.left("property", property);
   const asks = left.some(({ element, mention }) => mention.role === "reference" && element.name !== "PropertyRef");
   if (asks || removal.left("directory", property).some(({ mention }) => mention.role === "definition")) return;
@@ -73,7 +74,7 @@ function removeOrphan(removal: Removal, property: string, own: boolean): void {
   if (setters.some(({ element }) => element.name !== "SetProperty" && element.name !== "CustomAction")) return;
   const statics = left.filter(({ element }) => element.name === "Property");
   const searched = statics.some(({ element }) => element.children.length > 0);
-  const kept = /^[A-Z_][A-Z0-9_.]*$/.test(property) && !own;
+  const kept = WELL_KNOWN.test(property) && !/CmdLine$|^Wix\w*ShellExec/.test(property);
   for (const { element } of setters)
     for (const action of actionsOf(removal.world, element)) removal.removeAction(action);
   if (searched || kept || statics.some(({ element }) => element.has("Admin"))) return;

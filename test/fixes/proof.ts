@@ -173,6 +173,12 @@ export function assertHome(
       runs.some((run) => run.toLowerCase().includes(payload.toLowerCase())),
       `${runs.join()} runs ${payload}`,
     );
+    const quiet = runs.filter((run) => /(^|\s)[/-](qn|quiet|q)(\s|$)/i.test(run));
+    assert.deepEqual(
+      quiet,
+      [],
+      "the client is not elevated: without a user interface a package for the machine cannot ask to be",
+    );
   } else if (kind === "upgrade") {
     const codes = after.databases.flatMap((one) => rowsOf(one, "Upgrade").map((row) => textOf(row, "UpgradeCode")));
     assert.ok(

@@ -81,6 +81,8 @@ export interface ClientOptions {
   readonly options?: InitializationOptions;
   /** False for an editor that wants edits with the code actions at once. */
   readonly resolves?: boolean;
+  /** True for an editor that selects what is to be written over. */
+  readonly snippets?: boolean;
   readonly command?: keyof typeof COMMANDS;
 }
 
@@ -127,7 +129,7 @@ export class LspClient {
     this.#connection.listen();
   }
 
-  async #initialize({ folders, options, resolves = true }: ClientOptions): Promise<void> {
+  async #initialize({ folders, options, resolves = true, snippets = false }: ClientOptions): Promise<void> {
     const codeAction = resolves ? { dataSupport: true, resolveSupport: { properties: ["edit"] } } : {};
     this.initialized = await this.#connection.sendRequest(InitializeRequest.type, {
       processId: process.pid,
@@ -139,6 +141,12 @@ export class LspClient {
           workspaceFolders: true,
           didChangeWatchedFiles: { dynamicRegistration: true },
           inlayHint: { refreshSupport: true },
+          workspaceEdit: {
+            documentChanges: true,
+            resourceOperations: ["create"],
+            changeAnnotationSupport: {},
+            ...(snippets ? { snippetEditSupport: true } : {}),
+          },
         },
         textDocument: { codeAction },
       },
@@ -196,11 +204,11 @@ export class LspClient {
     return this.#connection.sendRequest<R>(type.method, params);
   }
 
-  async codeActions(uri: string, range: Range): Promise<readonly CodeAction[]> {
+  async codeActions(uri: string, range: Range, only?: readonly string[]): Promise<readonly CodeAction[]> {
     const found = await this.#connection.sendRequest(CodeActionRequest.type, {
       textDocument: { uri },
       range,
-      context: { diagnostics: [...this.diagnostics(uri)] },
+      context: { diagnostics: [...this.diagnostics(uri)], ...(only === undefined ? {} : { only: [...only] }) },
     });
     return (found ?? []).flatMap((one) => ("kind" in one ? [one] : []));
   }
