@@ -2,16 +2,24 @@
 // $MSI1618_SCREENSHOTS.
 //   npm run test:browser
 import assert from "node:assert/strict";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, suite, test } from "node:test";
 import type { Locator, Page } from "playwright-core";
-import { openBrowser } from "./browser.ts";
 import { copyWorkspace, type Workspace } from "./extensionSuite.ts";
-import { startVsCode, type VsCode } from "./vscode.ts";
-import { eventually, goTo, openFile, openFolder, pointAt, runCommand, shown, textInWebview } from "./workbench.ts";
-
-const screenshots = process.env["MSI1618_SCREENSHOTS"] ?? path.join(import.meta.dirname, "screenshots");
+import type { VsCode } from "./vscode.ts";
+import { openWindow, pictured, type Window } from "./window.ts";
+import {
+  appears,
+  eventually,
+  goTo,
+  openFile,
+  openFolder,
+  pointAt,
+  runCommand,
+  shown,
+  textInWebview,
+} from "./workbench.ts";
 
 const COMPANIONS = "Server/Companions.wxs";
 const RULE = "nested-install-in-execute-sequence";
@@ -20,44 +28,25 @@ const RULE = "nested-install-in-execute-sequence";
 const settings = { "editor.minimap.enabled": false, "explorer.compactFolders": false };
 
 suite("samples/ in VS Code's page", { timeout: 300_000 }, () => {
+  let window: Window;
   let samples: Workspace;
   let solution: Workspace;
   let vscode: VsCode;
   let page: Page;
-  let close: () => Promise<void>;
 
   before(async () => {
-    const vsix = process.env["MSI1618_VSIX"];
-    assert.ok(vsix !== undefined, "$MSI1618_VSIX names the extension: run this through `npm run test:browser`");
-    mkdirSync(screenshots, { recursive: true });
-    // The suppress fix changes a file: not that of the repository.
-    samples = copyWorkspace(path.resolve(import.meta.dirname, "../../samples"));
     solution = copySolution();
-    vscode = await startVsCode({ vsix, settings });
-    const browser = await openBrowser(vscode.profile);
-    page = browser.page;
-    close = () => browser.context.close();
-    await openFolder(page, vscode.address(samples.folder));
+    window = await openWindow({ settings });
+    ({ samples, vscode, page } = window);
   });
 
   after(async () => {
-    await close?.();
-    await vscode?.stop();
-    samples?.remove();
+    await window?.close();
     solution?.remove();
   });
 
-  /** A step, with a picture of how it ended: well, or not. */
   function step(name: string, picture: string, action: () => Promise<void>) {
-    test(name, async () => {
-      try {
-        await action();
-        await page.screenshot({ path: path.join(screenshots, `${picture}.png`), animations: "disabled" });
-      } catch (error) {
-        await page.screenshot({ path: path.join(screenshots, `${picture}-failed.png`) });
-        throw error;
-      }
-    });
+    test(name, () => pictured(page, picture, action));
   }
 
   step("a nested install is underlined and stands in the list of problems", "diagnostics", async () => {
@@ -153,8 +142,12 @@ suite("samples/ in VS Code's page", { timeout: 300_000 }, () => {
   async function openQuickFixes(): Promise<void> {
     await goTo(page, ...placeOf(path.join(samples.folder, COMPANIONS), "[#ConsoleMsi]"));
     await shown(page, ".codicon-gutter-lightbulb-auto-fix, .codicon-light-bulb, [class*=codicon-gutter-lightbulb]");
-    await page.keyboard.press("Control+.");
-    await shown(page, ".action-widget .monaco-list-row", /Suppress/);
+    const suppress = page.locator(".action-widget .monaco-list-row", { hasText: /Suppress/ });
+    await eventually("the quick fixes", async () => {
+      // A key that comes while the editor is about to get the focus back is lost.
+      await page.keyboard.press("Control+.");
+      return (await appears(suppress, 5000)) ? true : undefined;
+    });
   }
 });
 

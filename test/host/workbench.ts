@@ -107,7 +107,8 @@ async function textOfFrame(frame: Frame): Promise<string> {
     .catch(() => "");
 }
 
-async function appears(locator: Locator, timeout: number): Promise<boolean> {
+/** Whether an element is to be seen within a time, in milliseconds. */
+export async function appears(locator: Locator, timeout: number): Promise<boolean> {
   try {
     await locator.first().waitFor({ state: "visible", timeout });
     return true;

@@ -77,7 +77,10 @@ export class Installer {
   async menu(): Promise<void> {
     const hidden = this.#item === undefined;
     if (hidden) {
-      this.#state = await firstOf(this.#open("focused"));
+      this.#state = await vscode.window.withProgress(
+        { location: vscode.ProgressLocation.Window, title: "Reading the state of Windows Installer" },
+        () => firstOf(this.#open("focused")),
+      );
       this.#readNow();
     }
     const title = this.#state === undefined ? "Windows Installer" : sentenceOf(this.#state, clock);
@@ -91,9 +94,8 @@ export class Installer {
   /** Waits with a notification, as long as the settings allow. */
   wait(): Promise<WaitEnd> {
     const asked = timeoutOf(this.#setting());
-    if ("fault" in asked) this.#output.warn(`${SECTION}.waitTimeout: ${asked.fault} ${DEFAULT_TIMEOUT} is used.`);
-    const { timeout } = "fault" in asked ? { timeout: 600_000 } : asked;
-    return waitWithProgress(this.#open("focused"), timeout);
+    if ("fault" in asked) this.#output.warn(`${SECTION}.waitTimeout: ${asked.fault} Waiting for 10 min.`);
+    return waitWithProgress(this.#open("focused"), "fault" in asked ? DEFAULT_TIMEOUT : asked.timeout);
   }
 
   /** The terminal of a task that waits; `timeout` is what the task says, if it does. */

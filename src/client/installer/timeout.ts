@@ -1,7 +1,7 @@
 import { parseDuration } from "../../probe/wait.ts";
 
-/** The default of `msi1618.installer.waitTimeout`. */
-export const DEFAULT_TIMEOUT = "10m";
+/** The default of `msi1618.installer.waitTimeout`, in milliseconds. */
+export const DEFAULT_TIMEOUT = 600_000;
 
 /** The time-out that a task or the settings ask for, in milliseconds; the fault as a sentence where it is no time. */
 export function timeoutOf(text: unknown): { readonly timeout: number } | { readonly fault: string } {
