@@ -1,5 +1,6 @@
 import type { Artifact } from "../model/artifact.ts";
 import { textOf } from "../model/database.ts";
+import type { Related } from "../model/finding.ts";
 import { nameOf } from "../model/path.ts";
 import { type FileNames, named, type ProgramName, programName } from "./commandLine/program.ts";
 import { installedFile } from "./directories.ts";
@@ -39,6 +40,11 @@ export function fileName(reader: Reader, id: string): ProgramName | undefined {
     packed !== undefined && (/\.ms[ip]$/.test(packed.pattern) || recognize(packed.pattern)?.proof !== undefined);
   if (telling || installed === undefined) return packed;
   return nameFrom(spelledText(installed)) ?? packed;
+}
+
+/** Where what a row holds comes from: a file that the build packs, or a cell that has it already. */
+export function packedFrom(what: string, { spelled, stream }: Artifact): Related {
+  return { message: `${what} is ${stream === undefined ? "made from this file" : "in this cell"}`, site: spelled.site };
 }
 
 /** What the stream of a Binary row is: the name of the file that it is made from. */

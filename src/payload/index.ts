@@ -12,7 +12,15 @@ import { installers } from "./directories.ts";
 import type { Effect, Placement, Proof, Run, Understanding } from "./effect.ts";
 import { explainBy, gap, NOTHING, type Outcome, outcomeOf, type Setting } from "./effects.ts";
 import { expand, expandCandidate, type Variant } from "./expand.ts";
-import { binaryName, explainBinary, explainFile, fileName, spelledBinary, spelledFile } from "./fileNames.ts";
+import {
+  binaryName,
+  explainBinary,
+  explainFile,
+  fileName,
+  packedFrom,
+  spelledBinary,
+  spelledFile,
+} from "./fileNames.ts";
 import { groundOf } from "./ground.ts";
 import { OWN_BUNDLE } from "./knownInstallers.ts";
 import { outcomeOfLibrary } from "./libraryAction.ts";
@@ -143,10 +151,7 @@ function ofBinary(asked: Asked): Outcomes {
   const { reader, source } = asked;
   const artifact = reader.artifact("Binary", source);
   const name = binaryName(reader, source);
-  const trail =
-    artifact === undefined
-      ? []
-      : [{ message: `the Binary ${source} is made from this file`, site: artifact.spelled.site }];
+  const trail = artifact === undefined ? [] : [packedFrom(`the Binary ${source}`, artifact)];
   if (artifact?.output?.kind === "bundle") return ofBundle(asked, name?.spelled ?? source, trail);
   const program = { name, spelled: spelledBinary(reader, source), explain: () => explainBinary(reader, source) };
   return ofProgram(seeing(asked, artifact, program), program, asked.action.cells["Source"], trail);

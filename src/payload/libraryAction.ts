@@ -9,7 +9,7 @@ import { followOwnCode } from "./commandLine/follow.ts";
 import type { Ground } from "./commandLine/hop.ts";
 import { installers } from "./directories.ts";
 import { explainBy, gap, type Outcome, outcomeOf } from "./effects.ts";
-import { binaryName, fileName } from "./fileNames.ts";
+import { binaryName, fileName, packedFrom } from "./fileNames.ts";
 import { readEntryPoint } from "./program/library.ts";
 import { lookInto } from "./programFile.ts";
 import type { Reader } from "./reader.ts";
@@ -35,7 +35,7 @@ export function outcomeOfLibrary(asked: LibraryAction): Outcome {
   const artifact = reader.artifact(table, source);
   const unknown = gap(`the entry point ${entry} of ${library} is code that is not followed`);
   if (artifact === undefined || entry === "") return unknown;
-  const place = { message: `the ${table} ${source} is made from this file`, site: artifact.spelled.site };
+  const place = packedFrom(`the ${table} ${source}`, artifact);
   const source_ = sourceProject(reader.contents, artifact);
   if (source_.kind === "loading") return gap(LOADING);
   const written = source_.kind === "found" ? followEntry(source_, entry) : undefined;

@@ -1,3 +1,6 @@
+import type { Artifact } from "../model/artifact.ts";
+import type { ByteStream } from "../model/byteStream.ts";
+import { readContent } from "../model/contents.ts";
 import type { ActionType } from "../model/customAction.ts";
 import type { Row } from "../model/database.ts";
 import { textOf } from "../model/database.ts";
@@ -8,6 +11,7 @@ import { followOwnCode } from "./commandLine/follow.ts";
 import type { FoundScript, Ground } from "./commandLine/hop.ts";
 import { installers } from "./directories.ts";
 import { explainBy, gap, type Outcome, outcomeOf } from "./effects.ts";
+import { packedFrom } from "./fileNames.ts";
 import { artifactFile } from "./ground.ts";
 import { propertyOrigin } from "./origins.ts";
 import { type Place, valuesAt } from "./properties.ts";
@@ -60,8 +64,10 @@ const TABLES = { binary: "Binary", file: "File", directory: "CustomAction" } as 
 function ofFile(asked: ScriptAction, key: string): Outcome {
   const { reader, type, target } = asked;
   const table = TABLES[type.source as keyof typeof TABLES];
+  const artifact = reader.artifact(table, key);
+  if (artifact?.stream !== undefined) return ofStream(asked, artifact, artifact.stream, key);
   const found: FoundScript = artifactFile(reader, table, key);
-  const called = reader.artifact(table, key)?.name ?? key;
+  const called = artifact?.name ?? key;
   if (found.kind === "lost") return gap(`what the script ${called} does is not followed: ${found.reason}`);
   const { path, text, related } = found;
   const entry = table === "CustomAction" ? "" : target.value.trim();
@@ -73,6 +79,40 @@ function ofFile(asked: ScriptAction, key: string): Outcome {
     entry,
     trail: related,
   });
+}
+
+/** A stream larger than this is no script that anybody wrote, in bytes. */
+const LARGEST = 4 * 1024 * 1024;
+
+/** A script that lies inside the database: whatever it does stands in the cell that holds it. */
+function ofStream(asked: ScriptAction, artifact: Artifact, stream: ByteStream, key: string): Outcome {
+  const { name, spelled } = artifact;
+  const called = name ?? key;
+  const lost = (reason: string) => gap(`what the script ${called} does is not followed: ${reason}`);
+  if (stream.size > LARGEST) return lost("it is longer than is read");
+  const text = textOfStream(asked.reader, stream, spelled.site.file);
+  if (text === undefined) return lost("it is not loaded yet");
+  const entry = asked.target.value.trim();
+  const stand = {
+    text: spelledText(text, spelled.site),
+    site: spelled.site,
+    called,
+    entry,
+    trail: [packedFrom(called, artifact)],
+  };
+  return outcomeOfStand(asked, stand);
+}
+
+const texts = new WeakMap<ByteStream, string>();
+
+function textOfStream({ contents }: Reader, stream: ByteStream, path: string): string | undefined {
+  const known = texts.get(stream);
+  if (known !== undefined) return known;
+  const content = readContent(contents, stream, 0, stream.size);
+  if (content === undefined) return undefined;
+  const text = contents.text({ path, content });
+  texts.set(stream, text);
+  return text;
 }
 
 function ofProperty(asked: ScriptAction): { readonly outcomes: readonly Outcome[]; readonly complete: boolean } {
