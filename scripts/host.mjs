@@ -7,7 +7,9 @@ import { setUpHost, setUpUnit } from "./setup.mjs";
 import { findHostNode, requireNode, run } from "./toolchain.mjs";
 import { vsixFile } from "./vsix.mjs";
 
-const browserSuites = ["test/host/browser.test.ts", "test/host/installerBrowser.test.ts"];
+const browserSuites = ["browser", "installerBrowser", "databaseGrid", "database"].map(
+  (name) => `test/host/${name}.test.ts`,
+);
 
 /** The arguments of Node for each suite, and what has to be built for it. */
 const suites = {

@@ -27,7 +27,7 @@ const expected = [
   /^extension\/dist\/[\w-]+\.c?js$/,
   /^extension\/dist\/tree-sitter(-[\w-]+)?\.wasm$/,
   /^extension\/dist\/rules\/[a-z0-9-]+\.md$/,
-  /^extension\/media\/[\w-]+\.(png|js|css)$/,
+  /^extension\/media\/(?:database\/)?[\w-]+\.(png|js|css)$/,
   /^extension\/syntaxes\/[\w-]+\.json$/,
 ];
 
@@ -41,6 +41,8 @@ const required = [
   "dist/installer.cjs",
   "dist/probe.js",
   "media/icon.png",
+  "media/database/main.js",
+  "media/database/style.css",
 ];
 
 /** The files of koffi in a VSIX: exactly these, one binary among them; none without a target. */

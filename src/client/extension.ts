@@ -1,7 +1,10 @@
 import * as vscode from "vscode";
 import type { AnalysisState } from "../protocol.ts";
 import { registerAccept } from "./accept.ts";
+import { DatabaseEditors } from "./databaseEditor.ts";
+import { DatabaseTexts } from "./databaseText.ts";
 import { type InstallerDoor, registerInstaller } from "./installer/door.ts";
+import type { ServerListener } from "./languageClient.ts";
 import { registerRulePages } from "./rulePage.ts";
 import { Server } from "./server.ts";
 import { onFirstSource } from "./sources.ts";
@@ -24,23 +27,35 @@ export function activate(context: vscode.ExtensionContext): Api {
   const output = vscode.window.createOutputChannel("msi1618", { log: true });
   let status: StatusItem | undefined;
   let newest: AnalysisState | undefined;
-  const own = new Server(context.extensionUri, output, {
+  const listener: ServerListener = {
     starting: () => status?.starting(),
     analysed: (state) => {
       newest = state;
       status?.analysed(state);
+      editors.changed();
+      texts.changed();
     },
     failed: (what) => status?.failed(what),
-  });
+  };
   const start = () => {
     status ??= new StatusItem();
     return own.restart();
   };
   const installer = registerInstaller(context.extensionUri, output);
+  // The first database that is opened is an installer source as any other, but no text document that would tell of itself.
+  const startForDatabase = () => {
+    installer.sourceSeen();
+    return start();
+  };
+  const own = new Server(context.extensionUri, output, listener, startForDatabase);
+  const editors = new DatabaseEditors(context.extensionUri, own);
+  const texts = new DatabaseTexts(own);
   context.subscriptions.push(
     output,
     installer,
     { dispose: () => status?.dispose() },
+    editors,
+    texts,
     registerRulePages(context.extensionUri),
     registerAccept(),
     vscode.commands.registerCommand("msi1618.restart", start),

@@ -10,6 +10,7 @@ import {
 } from "vscode-languageclient/node";
 import { ANALYSIS_STATE, type AnalysisState, type InitializationOptions } from "../protocol.ts";
 import { ACCEPT_FINDING } from "./accept.ts";
+import { TEXT_SCHEME } from "./databaseText.ts";
 import { EXPLAIN_RULE, RULE_PAGE } from "./rulePage.ts";
 import { DOCUMENTS } from "./sources.ts";
 
@@ -55,7 +56,14 @@ export function createLanguageClient(
         rulePage: RULE_PAGE,
         explainCommand: EXPLAIN_RULE,
         acceptCommand: ACCEPT_FINDING,
+        cellUris: true,
       }),
+      // A table of a database as text is told about by its own provider: analysed by itself it would say other things.
+      middleware: {
+        didOpen: (document, next) => (document.uri.scheme === TEXT_SCHEME ? Promise.resolve() : next(document)),
+        didChange: (event, next) => (event.document.uri.scheme === TEXT_SCHEME ? Promise.resolve() : next(event)),
+        didClose: (document, next) => (document.uri.scheme === TEXT_SCHEME ? Promise.resolve() : next(document)),
+      },
       initializationFailedHandler: (error) => {
         output.error(`The server refused to start: ${String(error)}`);
         return false;

@@ -8,10 +8,19 @@ export class Server {
   readonly #output: vscode.LogOutputChannel;
   readonly #listener: ServerListener;
   #client: LanguageClient | undefined;
+  #starting: Promise<void> | undefined;
+  readonly #start: () => Promise<void>;
   /** Starts and stops follow one another, however fast they are asked for. */
   #queue: Promise<void> = Promise.resolve();
 
-  constructor(extension: vscode.Uri, output: vscode.LogOutputChannel, listener: ServerListener) {
+  /** `start` starts it on behalf of a request, with all that goes with a start. */
+  constructor(
+    extension: vscode.Uri,
+    output: vscode.LogOutputChannel,
+    listener: ServerListener,
+    start: () => Promise<void>,
+  ) {
+    this.#start = start;
     this.#extension = extension;
     this.#output = output;
     this.#listener = listener;
@@ -30,6 +39,22 @@ export class Server {
   /** Ends the server; resolves when its process has been told to. */
   stop(): Promise<void> {
     return this.#enqueue(() => this.#end());
+  }
+
+  /** Asks the server, which is started for it where it does not run. Rejects where it does not start, and where it cannot answer. */
+  async request<Question, Answer>(method: string, question: Question, signal?: AbortSignal): Promise<Answer> {
+    if (this.#client === undefined) this.#starting ??= this.#start();
+    await this.#starting;
+    await this.#queue;
+    this.#starting = undefined;
+    if (this.#client === undefined) throw new Error("The language server of msi1618 does not run.");
+    signal?.throwIfAborted();
+    return this.#client.sendRequest<Answer>(method, question);
+  }
+
+  /** Tells the server something, where it runs. */
+  notify(method: string, what: unknown): void {
+    if (this.#client?.isRunning() === true) void this.#client.sendNotification(method, what);
   }
 
   get runs(): boolean {

@@ -3,6 +3,9 @@ import * as vscode from "vscode";
 /** Names that only installer sources and their projects have. */
 const NAMES = "**/*.{wxs,wxi,wxl,wixproj,wxs.xml,wxs.in,wix.in,wixpatch,wixpatch.in,wixpatch.cmake,idt,ism,aip,vdproj}";
 
+/** The same with binary databases, which are no documents: their own editor shows them. */
+const FILES = NAMES.replace("}", ",msi,msm,msp,mst,pcp}");
+
 /** Documents that are installer sources whatever they hold. */
 export const SOURCES = { pattern: NAMES } satisfies vscode.DocumentFilter;
 
@@ -30,7 +33,7 @@ const SEARCH_LIMIT = 7000;
 
 /** Calls `found` once: when an installer source is open, is in the workspace, or comes into either. */
 export function onFirstSource(found: (source: vscode.Uri) => void): vscode.Disposable {
-  const watcher = vscode.workspace.createFileSystemWatcher(NAMES, false, true, true);
+  const watcher = vscode.workspace.createFileSystemWatcher(FILES, false, true, true);
   const listening = vscode.Disposable.from(
     watcher,
     watcher.onDidCreate((uri) => once(uri)),
@@ -52,7 +55,7 @@ export function onFirstSource(found: (source: vscode.Uri) => void): vscode.Dispo
   const search = () => {
     const limit = new vscode.CancellationTokenSource();
     const timer = setTimeout(() => limit.cancel(), SEARCH_LIMIT);
-    void vscode.workspace.findFiles(NAMES, undefined, 1, limit.token).then(([uri]) => {
+    void vscode.workspace.findFiles(FILES, undefined, 1, limit.token).then(([uri]) => {
       clearTimeout(timer);
       limit.dispose();
       if (uri !== undefined) once(uri);

@@ -22,5 +22,7 @@ export async function showUnresolved(state: AnalysisState | undefined): Promise<
   });
   if (picked === undefined) return;
   const { line, character } = picked.unresolved;
+  // What lies in a database has no line: its own editor shows the cell.
+  if (picked.uri.fragment !== "") return void (await vscode.commands.executeCommand("vscode.open", picked.uri));
   await vscode.window.showTextDocument(picked.uri, { selection: new vscode.Range(line, character, line, character) });
 }

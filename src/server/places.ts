@@ -7,12 +7,16 @@ import type { Span } from "../model/span.ts";
 export interface Places {
   /** The range of a span of a file; the start of the file where its text is not known. */
   range(path: string, span: Span): Range;
-  /** Where a value stands. A cell of a binary database has no text: its file's start stands in for it. */
+  /** Where a value stands. A cell of a binary database has no text: its file's start stands in for it, and the fragment of the URI names it to clients that can open such. */
   location(site: Site): Location;
 }
 
 /** Places over the texts that were analysed. */
-export function createPlaces(textOf: (path: string) => string | undefined, uriOf: (path: string) => string): Places {
+export function createPlaces(
+  textOf: (path: string) => string | undefined,
+  uriOf: (path: string) => string,
+  cellUris = false,
+): Places {
   const known = new Map<string, readonly number[]>();
   const startsOf = (path: string) => {
     const found = known.get(path) ?? lineStarts(textOf(path) ?? "");
@@ -27,10 +31,18 @@ export function createPlaces(textOf: (path: string) => string | undefined, uriOf
   return {
     range,
     location: (site) => ({
-      uri: uriOf(site.file),
+      uri: cellUris ? uriOf(site.file) + cellFragment(site) : uriOf(site.file),
       range: range(site.file, site.kind === "text" ? site.span : { start: 0, end: 0 }),
     }),
   };
+}
+
+/** Encoded twice: a client that reads a URI decodes it once, and a key may hold any character. */
+function cellFragment(site: Site): string {
+  if (site.kind === "text") return "";
+  const storage = site.storage === undefined ? [] : [site.storage];
+  const parts = [site.table, site.row, site.column, ...storage];
+  return `#${parts.map((part) => encodeURIComponent(encodeURIComponent(part))).join("/")}`;
 }
 
 function position(starts: readonly number[], offset: number): Position {

@@ -15,6 +15,7 @@ import {
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { type InitializationOptions, REANALYSE } from "../protocol.ts";
 import { codeActionsOf, type EditContext, FIX_ALL, resolveCodeAction } from "./codeActions.ts";
+import { serveDatabases } from "./database/serve.ts";
 import { pathOf } from "./documents.ts";
 import { hoverOf } from "./hover.ts";
 import { refreshInlayHints, serveInlayHints } from "./inlayHints.ts";
@@ -31,6 +32,7 @@ const WATCHED = [
   { globPattern: "**/*.{wxs.xml,wxs.in,wix.in,wixpatch,wixpatch.in,wixpatch.cmake}" },
   { globPattern: "**/*.{vbs,vbe,js,jse,wsf,ps1,psm1,bat,cmd,cs,vb,c,cc,cpp,cxx,h,hpp,def,exe,dll}" },
   { globPattern: "**/*.{idt,ism,aip,vdproj}" },
+  { globPattern: "**/*.{msi,msm,msp,mst,pcp}" },
   { globPattern: "**/*", kind: WatchKind.Delete },
 ];
 
@@ -50,7 +52,7 @@ interface Client {
 export function startServer(connection: Connection): void {
   connection.onInitialize((params) => {
     const client = clientOf(params);
-    const session = new Session(connection, pageOf(client.options));
+    const session = new Session(connection, pageOf(client.options), client.options.cellUris);
     session.setFolders(client.folders, client.options.trusted !== false);
     serveState(connection, session, client);
     serveDocuments(connection, session);
@@ -89,11 +91,13 @@ function initializationOptionsOf(value: unknown): InitializationOptions {
   const given = new Map(typeof value === "object" && value !== null ? Object.entries(value) : []);
   const trusted = given.get("trusted");
   const rulePage = given.get("rulePage");
+  const cellUris = given.get("cellUris");
   const explainCommand = given.get("explainCommand");
   const acceptCommand = given.get("acceptCommand");
   return {
     ...(typeof trusted === "boolean" ? { trusted } : {}),
     ...(typeof rulePage === "string" ? { rulePage } : {}),
+    ...(typeof cellUris === "boolean" ? { cellUris } : {}),
     ...(typeof explainCommand === "string" ? { explainCommand } : {}),
     ...(typeof acceptCommand === "string" ? { acceptCommand } : {}),
   };
@@ -191,6 +195,7 @@ function serveFeatures(connection: Connection, session: Session, client: Client)
   serveSymbols(connection, session);
   serveRename(connection, session, context);
   serveInlayHints(connection, session);
+  serveDatabases(connection, session);
   connection.onCodeAction(async (params, token) => {
     if (!session.matters(pathOf(params.textDocument.uri))) return null;
     await session.upToDate(token, params.textDocument.uri);

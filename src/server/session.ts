@@ -1,6 +1,7 @@
 import { type CancellationToken, type Connection, LSPErrorCodes, ResponseError } from "vscode-languageserver/node";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { isFollowable, kindOf } from "../analysis/inventory.ts";
+import type { Report } from "../analysis/report.ts";
 import { ANALYSIS_STATE, type AnalysisState } from "../protocol.ts";
 import { Areas } from "./areas.ts";
 import { diagnosticsOf, Publisher } from "./diagnostics.ts";
@@ -22,6 +23,7 @@ export class Session {
   inlayHints = true;
   readonly #connection: Connection;
   readonly #pageOf: (rule: string) => string;
+  readonly #cellUris: boolean;
   readonly #publisher: Publisher;
   readonly #schedule: Schedule;
   /** Nothing is analysed until the settings are known: it would show findings that the user has turned off. */
@@ -29,7 +31,8 @@ export class Session {
   #start = () => {};
   #ready = false;
 
-  constructor(connection: Connection, pageOf: (rule: string) => string) {
+  constructor(connection: Connection, pageOf: (rule: string) => string, cellUris = false) {
+    this.#cellUris = cellUris;
     this.#connection = connection;
     this.#configured = new Promise((resolve) => {
       this.#start = resolve;
@@ -76,6 +79,18 @@ export class Session {
     if (mattered) this.#changed(TYPING_PAUSE);
   }
 
+  /** The newest report on a database that an editor shows; asking counts as showing it, until it is released. */
+  async reportOn(path: string, token: CancellationToken): Promise<Report | undefined> {
+    if (this.areas.setShown(path, true)) this.#changed(0);
+    await this.upToDate(token);
+    return this.areas.reportOn(path);
+  }
+
+  /** Says that no editor shows a database any more. */
+  release(path: string): void {
+    if (this.areas.setShown(path, false)) this.#changed(TYPING_PAUSE);
+  }
+
   /** Something changed on the disk. A folder that is deleted is reported as itself, without what was in it. */
   changedOnDisk(uri: string, deleted: boolean): void {
     const path = pathOf(uri);
@@ -118,6 +133,7 @@ export class Session {
     return createPlaces(
       (path) => this.areas.areaOf(path)?.workspace.textOf(path),
       (path) => this.documents.uriOf(path),
+      this.#cellUris,
     );
   }
 

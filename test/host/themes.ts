@@ -1,0 +1,32 @@
+/** Colours of VS Code's own themes, as it gives them to a webview: those that the database editor uses. */
+type Theme = Readonly<Record<string, string>>;
+
+export const DARK: Theme = {
+  "--vscode-editor-background": "#1f1f1f",
+  "--vscode-editor-foreground": "#cccccc",
+  "--vscode-sideBar-background": "#181818",
+  "--vscode-sideBar-foreground": "#cccccc",
+  "--vscode-panel-border": "#2b2b2b",
+  "--vscode-descriptionForeground": "#9d9d9d",
+  "--vscode-editorWidget-background": "#202020",
+  "--vscode-list-hoverBackground": "#2a2d2e",
+  "--vscode-list-inactiveSelectionBackground": "#37373d",
+  "--vscode-list-activeSelectionBackground": "#04395e",
+  "--vscode-list-activeSelectionForeground": "#ffffff",
+  "--vscode-focusBorder": "#0078d4",
+  "--vscode-input-background": "#313131",
+  "--vscode-input-foreground": "#cccccc",
+  "--vscode-input-border": "#3c3c3c",
+  "--vscode-button-secondaryBackground": "#313131",
+  "--vscode-button-secondaryForeground": "#cccccc",
+  "--vscode-textLink-foreground": "#4daafc",
+  "--vscode-problemsErrorIcon-foreground": "#f14c4c",
+  "--vscode-problemsWarningIcon-foreground": "#cca700",
+  "--vscode-problemsInfoIcon-foreground": "#3794ff",
+  "--vscode-textCodeBlock-background": "#2b2b2b",
+  "--vscode-textBlockQuote-border": "#616161",
+  "--vscode-font-family": "system-ui, sans-serif",
+  "--vscode-font-size": "13px",
+  "--vscode-editor-font-family": "monospace",
+  "--vscode-editor-font-size": "13px",
+};
