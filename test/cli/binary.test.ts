@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createFolder } from "../folder.ts";
+import { COLUMNS, databaseStorage, type WrittenDatabase, writeDatabase } from "../sources/msi/databaseWriter.ts";
+import { command } from "./command.ts";
+
+const tables = (command_: string): WrittenDatabase["tables"] => ({
+  CustomAction: { columns: COLUMNS.CustomAction, rows: [["RunChild", 3106, "TARGETDIR", command_, null]] },
+  InstallExecuteSequence: { columns: COLUMNS.InstallExecuteSequence, rows: [["RunChild", null, 4001]] },
+  Own: { columns: { Key: "*s72", Value: "I4" }, rows: [["a", 1]] },
+});
+
+const nested = databaseStorage({ tables: tables("msiexec /i inner.msi /qn") });
+const SETUP = writeDatabase({ tables: tables("msiexec /i child.msi /qn"), storages: { "Child.msi": nested } });
+
+test("a finding in a package stands in a cell, in text and in JSON", async () => {
+  const { path: cwd } = createFolder({ "Setup.msi": SETUP });
+  const text = await command(["check", "Setup.msi"], { cwd });
+  assert.equal(text.code, 1);
+  assert.match(text.out, /^Setup\.msi\n\n {2}CustomAction\/RunChild\/Target {2}error {2}nested-install/);
+  assert.match(text.out, /\n {2}Child\.msi!CustomAction\/RunChild\/Target {2}error /);
+  assert.match(text.out, /\n {4}Setup\.msi: InstallExecuteSequence\/RunChild: note: /);
+  assert.match(text.out, /2 findings \(2 errors\) in 1 file; 2 actions, 2 understood\n$/);
+  const json = await command(["check", "--format", "json"], { cwd });
+  const { findings, stats } = JSON.parse(json.out);
+  assert.deepEqual(
+    findings.map(({ file, cell, range }: Record<string, unknown>) => ({ file, cell, range })),
+    [
+      { file: "Setup.msi", cell: { table: "CustomAction", row: "RunChild", column: "Target" }, range: undefined },
+      {
+        file: "Setup.msi",
+        cell: { storage: "Child.msi", table: "CustomAction", row: "RunChild", column: "Target" },
+        range: undefined,
+      },
+    ],
+  );
+  assert.notEqual(findings[0].fingerprint, findings[1].fingerprint);
+  assert.deepEqual([stats.files, stats.bytes], [1, SETUP.length]);
+});
+
+test("tables prints every table of a package, also those that nothing judges", async () => {
+  const { path: cwd } = createFolder({ "Setup.msi": SETUP });
+  const { code, out } = await command(["tables"], { cwd });
+  assert.equal(code, 0);
+  const [own, child] = JSON.parse(out).databases;
+  assert.deepEqual(own.tables.Own, { columns: ["Key", "Value"], rows: [["a", 1]] });
+  assert.equal(own.tables.CustomAction.rows[0][3], "msiexec /i child.msi /qn");
+  assert.equal(child.name, "Setup.msi > Child.msi");
+});
+
+test("a package that cannot be read is said to be one, and is no success", async () => {
+  const { path: cwd } = createFolder({ "Setup.msi": SETUP.subarray(0, 400), "Empty.msi": "" });
+  for (const [file, says] of [
+    ["Setup.msi", /Setup\.msi cannot be read: it ends within its header\./],
+    ["Empty.msi", /Empty\.msi is empty/],
+  ] as const) {
+    const { code, out } = await command(["check", file], { cwd });
+    assert.match(out, says);
+    assert.equal(code, 2);
+  }
+});
