@@ -56,8 +56,8 @@ suite("the state of Windows Installer in VS Code's page", { timeout: 300_000 }, 
     assert.match(await classesOf(busy), /warning/);
     const says = await tooltip(busy, /is busy/);
     assert.match(says, /Package\s+contoso_\[x64\]\*\$\(flame\)\.msi/);
-    assert.match(says, /Owner\s+4711 \(C:\\Windows\\System32\\msiexec\.exe\)/);
-    assert.match(says, /Mutex\s+held.*Service\s+running, accepts SHUTDOWN, process 4711/s);
+    assert.match(says, /Owner\s+900 \(C:\\Windows\\System32\\msiexec\.exe\)/);
+    assert.match(says, /Mutex\s+held.*Service\s+running, accepts SHUTDOWN, process 900/s);
     const label = await busy.locator("[aria-label]").first().getAttribute("aria-label");
     assert.match(label ?? "", /^Windows Installer is busy with contoso_\[x64\]\*\$\(flame\)\.msi since /);
   });

@@ -1,6 +1,10 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { isReadings } from "../../src/probe/messages.ts";
 import type { Readings } from "../../src/probe/readings.ts";
+import deniedServiceRests from "../probe/recorded/denied-service-rests.json" with { type: "json" };
+import installing from "../probe/recorded/installing.json" with { type: "json" };
+import nothingRuns from "../probe/recorded/nothing-runs.json" with { type: "json" };
 
 /** What the stand-in helper does when it is asked: see replayHelper.mjs. */
 export type Script =
@@ -38,47 +42,18 @@ function isAlive(pid: number): boolean {
   }
 }
 
-const AT = "2026-05-04T12:03:47.000Z";
+/** Nothing runs. */
+export const IDLE = recorded(nothingRuns);
 
-/** Nothing runs: the mutex is not there, the service is stopped. */
-export const IDLE: Readings = {
-  at: AT,
-  mutex: { kind: "absent" },
-  service: { kind: "status", state: "stopped", controls: 0, pid: null },
-  inProgress: { kind: "absent" },
-  version: { kind: "version", version: "5.0.22621.1" },
-  events: { kind: "events", events: [] },
-  processes: [],
-  products: [],
-};
-
-/** A package is being installed since 42 seconds; its name is one that would be markup if it were let. */
-export const INSTALLING: Readings = {
-  ...IDLE,
-  mutex: { kind: "held", owner: 4711 },
-  service: { kind: "status", state: "running", controls: 4, pid: 4711 },
-  inProgress: { kind: "present" },
-  events: {
-    kind: "events",
-    events: [
-      {
-        id: 1040,
-        record: 900,
-        at: "2026-05-04T12:03:05.000Z",
-        data: ["C:\\Users\\dev\\Downloads\\contoso_[x64]*$(flame).msi", "8120"],
-      },
-    ],
-  },
-  processes: [
-    { pid: 4711, image: "C:\\Windows\\System32\\msiexec.exe", started: "2026-05-04T12:03:04.000Z" },
-    { pid: 8120, image: "C:\\Windows\\System32\\msiexec.exe", started: "2026-05-04T12:03:02.000Z" },
-  ],
-};
+/** A package is being installed; its name would be markup and an icon if it were let. */
+export const INSTALLING = recorded(
+  JSON.parse(JSON.stringify(installing).replaceAll("contoso.msi", "contoso_[x64]*$(flame).msi")),
+);
 
 /** The mutex may not be read, and the service can be stopped, as it cannot while it installs: neither busy nor idle is proven. */
-export const DENIED: Readings = {
-  ...IDLE,
-  mutex: { kind: "denied" },
-  service: { kind: "status", state: "running", controls: 5, pid: 4711 },
-  events: { kind: "denied" },
-};
+export const DENIED = recorded(deniedServiceRests);
+
+function recorded(value: unknown): Readings {
+  if (!isReadings(value)) throw new TypeError("no readings");
+  return value;
+}
