@@ -20,6 +20,8 @@ const common = {
   sourcemap: "linked",
   minify: production,
   metafile: true,
+  // The tables of code pages are text: escaped they would take twice the room.
+  charset: "utf8",
   legalComments: "none",
   logLevel: "warning",
 };

@@ -28,7 +28,7 @@ const expected = [
   /^extension\/dist\/tree-sitter(-[\w-]+)?\.wasm$/,
   /^extension\/dist\/rules\/[a-z0-9-]+\.md$/,
   /^extension\/media\/(?:database\/)?[\w-]+\.(png|js|css)$/,
-  /^extension\/syntaxes\/[\w-]+\.json$/,
+  /^extension\/syntaxes\/[\w.-]+\.json$/,
 ];
 
 /** What it must hold, or it is not the extension. */
