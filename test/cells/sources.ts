@@ -1,9 +1,11 @@
-/** The sources of the cells: what each action is, and where each place puts it. Plain text, as people write it; imports nothing. */
+import { CODE_ACTIONS } from "./code.ts";
+
+/** The sources of the cells: what each action is, and where each place puts it. Plain text, as people write it. */
 
 /** What an action is written as. `EXECUTION` is where the place puts its Execute and Return. */
 export interface CellAction {
   readonly wix: string;
-  readonly files?: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
 }
 
 const run = (command: string) => `<CustomAction Id="Run" Directory="TARGETDIR" ExeCommand="${command}" EXECUTION />`;
@@ -140,6 +142,7 @@ Start-Process $file -ArgumentList '/install', '/quiet' -Wait
       "setup.ps1": "$m = [System.Threading.Mutex]::OpenExisting('Global\\_MSIExecute')\n$m.WaitOne() | Out-Null\n",
     },
   },
+  ...CODE_ACTIONS,
   "child-notepad": { wix: inline("vbscript", 'CreateObject("WScript.Shell").Run "notepad.exe", 1, True') },
 };
 
@@ -186,8 +189,10 @@ export const PLACES: Readonly<Record<string, { readonly execution: string; reado
 };
 
 /** One cell as a product: a source and the files that it points at. */
-export function cellSources(action: string, place: string): Readonly<Record<string, string>> {
-  const { wix, files = {} } = ACTIONS[action] ?? { wix: "" };
+export function cellSources(
+  { wix, files = {} }: CellAction,
+  place: string,
+): Readonly<Record<string, string | Uint8Array>> {
   const { execution, wix: schedule } = PLACES[place] ?? { execution: "", wix: "" };
   const product = `<?xml version="1.0" encoding="utf-8"?>
 <Wix xmlns="http://schemas.microsoft.com/wix/2006/wi">

@@ -14,7 +14,7 @@ export function readDefinitionFile(text: string): ReadonlyMap<string, string> {
     if (/^EXPORTS\b/i.test(plain)) listing = true;
     else if (statement) listing = false;
     const entry = plain.replace(/^EXPORTS\b\s*/i, "");
-    const [, exported, internal] = /^([^\s=@"]+|"[^"]+")\s*(?:=\s*([^\s@]+))?/.exec(entry) ?? [];
+    const [, exported, internal] = /^([^\s=@"]+|"[^"]+")\s*(?:=\s*(\S+))?/.exec(entry) ?? [];
     if (!listing || statement || exported === undefined) continue;
     const name = exported.replaceAll('"', "");
     exports.set(name, undecorated(internal ?? name));

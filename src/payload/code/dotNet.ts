@@ -4,7 +4,7 @@ import type { Creation } from "./routine.ts";
 import { type Asked, type Frame, type Known, noteAwaited, noteCall, noteStart, noteWait, type Run } from "./run.ts";
 import { formatted, passedOn } from "./texts.ts";
 import { joined, textsOf, textValue, unknownValue, type Value } from "./values.ts";
-import { idOf, memberOf, setMember, startedBy } from "./variables.ts";
+import { idOf, memberOf, setMember, setVariable, startedBy } from "./variables.ts";
 import { namesMutex, windowsCall } from "./windowsApi.ts";
 
 /** What .NET and DTF do with installations, and how .NET puts texts together. */
@@ -19,7 +19,7 @@ function call(run: Run, frame: Frame, asked: Asked): Value | undefined {
     ofInstaller(run, frame, asked, last) ??
     ofProcess(run, frame, asked, last) ??
     ofMutex(run, frame, asked, last) ??
-    ofText(asked, last) ??
+    ofText(run, frame, asked, last) ??
     ofWmi(run, frame, asked)
   );
 }
@@ -135,7 +135,7 @@ function ofMutex(run: Run, frame: Frame, { call: { span }, name, receiver, args 
 }
 
 /** How .NET puts texts together. */
-function ofText({ name, receiver, args, call: { receiver: spelled } }: Asked, last: string): Value | undefined {
+function ofText(run: Run, frame: Frame, { name, receiver, args, owner }: Asked, last: string): Value | undefined {
   if (/^string$/i.test(last)) {
     if (name === "Format") return formatted(args, "net");
     if (name === "Concat") return joined(args);
@@ -143,7 +143,13 @@ function ofText({ name, receiver, args, call: { receiver: spelled } }: Asked, la
   if (last === "Path" && name === "Combine")
     return joined(args.flatMap((value, at) => (at === 0 ? [value] : [textValue("\\"), value])));
   if (last === "Environment" && name === "ExpandEnvironmentVariables") return args[0];
-  if (receiver === undefined || spelled === undefined) return undefined;
+  if (receiver?.kind === "text" && /^Append(?:Format)?$/.test(name)) {
+    const more = name === "Append" ? args[0] : formatted(args, "net");
+    const text = joined([receiver, more ?? unknownValue("?")]);
+    if (owner !== "") setVariable(run, frame, owner, text);
+    return text;
+  }
+  if (receiver === undefined) return undefined;
   return passedOn(name, receiver, args);
 }
 

@@ -2,7 +2,7 @@ import { textSite } from "../../model/site.ts";
 import { type Resolved, resolve, resolveAnywhere } from "./project.ts";
 import type { Call, Creation, Expression, Routine, Statement } from "./routine.ts";
 import { type Asked, DEEPEST, type Frame, noteAwaited, type Run, step } from "./run.ts";
-import { either, joined, unknownValue, type Value } from "./values.ts";
+import { either, joined, textValue, unknownValue, type Value } from "./values.ts";
 import { lookUp, memberOf, setMember, setVariable } from "./variables.ts";
 
 /** Runs statements, one after the other, until one leaves. */
@@ -30,8 +30,12 @@ function executeOne(run: Run, frame: Frame, statement: Statement): void {
   }
 }
 
+/** Types of which a variable without a value is an empty text. */
+const TEXTS = /^(?:w?string|w?o?stringstream|CString[AW]?)$/;
+
 function declare(run: Run, frame: Frame, { name, type, value }: Statement & { kind: "declare" }): void {
-  const known = value === undefined ? undefined : evaluate(run, frame, value, type);
+  const first = value === undefined && TEXTS.test(type) ? textValue("") : undefined;
+  const known = value === undefined ? first : evaluate(run, frame, value, type);
   const id = `${frame.number}:${name}`;
   if (known === undefined) frame.locals.set(name, unknownValue(name, id, type));
   else frame.locals.set(name, known.kind === "unknown" ? { ...known, id, type: type || known.type } : known);

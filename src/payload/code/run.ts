@@ -31,6 +31,8 @@ export interface Frame {
 
 /** A process that was started. */
 interface Started {
+  /** The index of the first of those that one call starts, one for each text it can have. */
+  readonly group: number;
   readonly start: Omit<CodeStart, "awaited">;
   readonly doubts: readonly Doubt[];
   awaited: Awaited;
@@ -129,7 +131,7 @@ export function noteStart(run: Run, frame: Frame, span: Span, { program, rest, h
     const proof = ways.length > 1 ? "likely" : whole.proof;
     const here = { message: `${file.value} is started here`, site: whole.site };
     const start = { ...whole, proof, program: file, arguments: text, how, trail: [...frame.trail, here] };
-    run.started.push({ start, doubts: frame.doubts, awaited: "no" });
+    run.started.push({ group: index, start, doubts: frame.doubts, awaited: "no" });
   }
   if (ways.length === 0) run.gaps.add(`which program ${frame.routine.name} starts is not known`);
   return { kind: "started", index };
@@ -144,9 +146,8 @@ function partsOf(file: string, rest: Value | undefined): readonly { readonly fil
 
 /** Notes that a process is waited for. Whether it is, is not known where more decides on the waiting than on the start. */
 export function noteAwaited(run: Run, frame: Frame, index: number, awaited: Awaited): void {
-  const span = run.started[index]?.start.site;
-  for (const started of run.started.slice(index)) {
-    if (started.start.site !== span) return;
+  for (const started of run.started) {
+    if (started.group !== index) continue;
     const more = frame.doubts.some((doubt) => !doubt.guard && !started.doubts.includes(doubt));
     started.awaited = more ? "unknown" : awaited;
   }
