@@ -18,6 +18,12 @@ const MOST_STEPS = 20_000;
 /** Subroutines that call each other further than this. */
 const DEEPEST = 16;
 
+/** cmd takes no longer line. */
+const LONGEST_VALUE = 8191;
+
+/** So many units are put together in all: variables that double each other would fill the memory. */
+const MOST_UNITS = 2_000_000;
+
 interface Walk {
   readonly commands: readonly CmdCommand[];
   readonly labels: ReadonlyMap<string, number>;
@@ -26,6 +32,7 @@ interface Walk {
   readonly reached: Map<number, CmdCommand>;
   readonly entered: Set<string>;
   steps: number;
+  units: number;
 }
 
 /**
@@ -40,7 +47,15 @@ export function readBatch(script: Text): BatchReading {
     const label = LABEL.exec(text.value)?.[1]?.toLowerCase();
     if (label !== undefined && !labels.has(label)) labels.set(label, at);
   });
-  const walk: Walk = { commands, labels, variables: new Map(), reached: new Map(), entered: new Set(), steps: 0 };
+  const walk: Walk = {
+    commands,
+    labels,
+    variables: new Map(),
+    reached: new Map(),
+    entered: new Set(),
+    steps: 0,
+    units: 0,
+  };
   walkFrom(walk, 0, "proven", 0);
   const cut = walk.steps > MOST_STEPS ? ["the batch file has more commands than are followed"] : [];
   return { commands: [...walk.reached.values()], gaps: cut };
@@ -48,11 +63,15 @@ export function readBatch(script: Text): BatchReading {
 
 const LABEL = /^\s*:([^\s:+,;=&|<>]+)/;
 
-/** Without the lines that are comments, whatever operators stand in them. */
+/** Without the lines that are comments, whatever operators stand in them, and without the returns before line feeds. */
 function withoutComments(script: Text): Text {
   const kept: Text[] = [];
-  for (const { index, 0: line } of script.value.matchAll(/[^\n]*\n?/g))
-    if (line !== "" && !/^\s*@?(?:rem(?=\s|$)|::)/i.test(line)) kept.push(part(script, index, index + line.length));
+  for (const { index, 0: whole, 1: line = "" } of script.value.matchAll(/([^\r\n]*)(?:\r*\n|\r+|$)/g)) {
+    if (whole === "" || /^\s*@?(?:rem(?=\s|$)|::)/i.test(line)) continue;
+    const end = index + whole.length;
+    kept.push(part(script, index, index + line.length));
+    if (whole.endsWith("\n")) kept.push(part(script, end - 1, end));
+  }
   return concat(kept);
 }
 
@@ -63,7 +82,8 @@ function walkFrom(walk: Walk, from: number, given: Proof, depth: number): boolea
     const command = walk.commands[at];
     if (command === undefined || ++walk.steps > MOST_STEPS) return true;
     const sure = command.proof === "proven";
-    const text = substitute(command.text, walk.variables);
+    const text = walk.units > MOST_UNITS ? command.text : substitute(command.text, walk.variables);
+    walk.units += text.value.length;
     const [, word = "", rest = ""] = /^\s*@?([a-z]+)(?=[\s:/]|$)\s*([\s\S]*)$/i.exec(text.value) ?? [];
     const name = word.toLowerCase();
     const target = /^:?\s*([^\s:+,;=&|<>]+)/.exec(rest)?.[1]?.toLowerCase() ?? "";
@@ -103,7 +123,7 @@ function assign(walk: Walk, text: Text, sure: boolean): void {
   if (name === "") return;
   const end = quote === "" ? text.value.length : text.value.lastIndexOf('"');
   const value = part(text, head.length, Math.max(head.length, end));
-  const computed = options !== "" || !sure;
+  const computed = options !== "" || !sure || value.value.length > LONGEST_VALUE;
   walk.variables.set(name.trim().toLowerCase(), computed ? undefined : value);
 }
 

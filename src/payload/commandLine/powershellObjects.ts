@@ -38,7 +38,7 @@ function methodsIn(command: readonly Item[], context: Context): readonly MethodC
   return command.flatMap((item, at): readonly MethodCall[] => {
     const next = command[at + 1];
     const word = wordOf(item);
-    const [, variable, method] = /^(\$\w+(?:\.\w+)*)?\.(\w+)$/.exec(word ?? "") ?? [];
+    const [, variable, method] = /^(?:\[[\w.]+\])*(\$\w+(?:\.\w+)*)?\.(\w+)$/.exec(word ?? "") ?? [];
     if (item.kind !== "word" || method === undefined || next?.kind !== "group" || next.open !== "(") return [];
     const values = listValues(next.pipelines[0]?.[0] ?? [], context);
     const whole = concat([item.raw, next.raw]);

@@ -11,6 +11,7 @@ import {
   type Context,
   expressionText,
   itemValue,
+  joined,
   requote,
   spaced,
   variableName,
@@ -40,6 +41,7 @@ export function readScript(script: Text): CodeReading {
     script: script.value,
     expressions: 0,
     steps: 0,
+    units: 0,
   };
   if (script.value.length > LONGEST) return { ...context, gaps: ["the script is longer than is read"] };
   readPipelines(parsePowerShell(script), { proof: "proven", piped: false, waits: false }, context);
@@ -144,6 +146,11 @@ function callFunction(name: string, items: readonly Item[], around: Around, cont
   for (const [variable, value] of before) context.variables.set(variable, value);
 }
 
+/** A list of parameters; what follows it in the same line is a command of its own. */
+const afterParameters: Reader = (items, around, context) => {
+  if (items[0]?.kind === "group" && items.length > 1) readCommand(items.slice(1), around, context);
+};
+
 const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ...["start-process", "saps", "start"].map((name): [string, Reader] => [name, startProcess]),
   ...["invoke-item", "ii"].map((name): [string, Reader] => [name, startItem]),
@@ -161,6 +168,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ...["invoke-cimmethod", "invoke-wmimethod"].map((name): [string, Reader] => [name, invokeMethod]),
   ...["install-package", "uninstall-package"].map((name): [string, Reader] => [name, installPackage]),
   ...["start-adtmsiprocess", "execute-msi"].map((name): [string, Reader] => [name, startMsiProcess]),
+  ["param", afterParameters],
   ...["try", "finally", "[void]"].map((name): [string, Reader] => [name, readGroups]),
 ]);
 
@@ -215,8 +223,9 @@ function append(command: readonly Item[], context: Context): void {
   const before = context.variables.get(name);
   const more = expressionText(command.slice(2), context);
   if (before === undefined) return;
-  if (more === undefined) context.variables.delete(name);
-  else context.variables.set(name, concat([before, more]));
+  const text = more === undefined ? undefined : joined([before, more], context);
+  if (text === undefined) context.variables.delete(name);
+  else context.variables.set(name, text);
 }
 
 /** True for a text, a list of texts and a text put together from others; a call is none. */

@@ -28,6 +28,19 @@ export interface Context {
   /** How many texts have been run as scripts, and how many commands were looked at. */
   expressions: number;
   steps: number;
+  /** How many units of texts were put together. */
+  units: number;
+}
+
+/** A text put together from more than this (UTF-16 units) is not known, and so many are put together in all: a script can double a text again and again. */
+const LONGEST_VALUE = 32_767;
+const MOST_UNITS = 4_000_000;
+
+/** The texts one after the other; undefined where that is more than is worked on. */
+export function joined(texts: readonly Text[], context: Context): Text | undefined {
+  const length = texts.reduce((sum, { value }) => sum + value.length, 0);
+  context.units += length;
+  return length > LONGEST_VALUE || context.units > MOST_UNITS ? undefined : concat(texts);
 }
 
 /** What stands around a command: how certain it is to run, whether its output is piped on, whether what is around it waits for it. */
@@ -84,7 +97,7 @@ export function expressionText(items: readonly Item[], context: Context): Text |
     const parts = items
       .filter((item) => wordOf(item) !== "+")
       .map((item) => itemValue(item, context) ?? spelledOf(item));
-    return parts.every((text) => text !== undefined) ? concat(parts) : undefined;
+    return parts.every((text) => text !== undefined) ? joined(parts, context) : undefined;
   }
   return items.length === 1 ? itemValue(first, context) : undefined;
 }
@@ -106,7 +119,10 @@ function joinPath(elements: readonly (readonly Item[])[], context: Context): Tex
   );
   const known = parts.filter((text): text is Text => text !== undefined);
   if (known.length === 0 || known.length !== parts.length) return undefined;
-  return concat(known.flatMap((text, at) => (at === 0 ? [text] : [inserted("\\", known[at - 1] as Text), text])));
+  return joined(
+    known.flatMap((text, at) => (at === 0 ? [text] : [inserted("\\", known[at - 1] as Text), text])),
+    context,
+  );
 }
 
 /** `"$dir\x.msi"` with what the script has put into `$dir`. */
@@ -120,7 +136,7 @@ function withValues(text: Text, context: Context): Text {
     parts.push(part(text, from, index), standIn(value, part(text, index, index + spelled.length)));
     from = index + spelled.length;
   }
-  return from === 0 ? text : concat([...parts, part(text, from)]);
+  return from === 0 ? text : (joined([...parts, part(text, from)], context) ?? text);
 }
 
 /** The text with quotation marks around it where it has blanks and none yet. */

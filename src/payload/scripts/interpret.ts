@@ -14,7 +14,10 @@ const MOST_STEPS = 20_000;
 const DEEPEST = 16;
 
 /** A value put together from more than this (UTF-16 units) is not known: a script can double a text again and again. */
-const LONGEST_VALUE = 100_000;
+const LONGEST_VALUE = 32_767;
+
+/** So many units are put together in all. */
+const MOST_UNITS = 4_000_000;
 
 /** What a script is asked. */
 export interface Question {
@@ -34,6 +37,7 @@ interface Running {
   readonly globals: Map<string, Value>;
   readonly callers: string[];
   steps: number;
+  units: number;
 }
 
 /** Where a statement stands: the variables it sees, and how sure it is to be carried out. */
@@ -62,7 +66,7 @@ export function interpret(program: Program, question: Question): CodeReading {
     session: question.session,
     products: /\bwin32_product\b/i.test(question.text),
   };
-  const running: Running = { program, question, seen, globals: new Map(), callers: [], steps: 0 };
+  const running: Running = { program, question, seen, globals: new Map(), callers: [], steps: 0, units: 0 };
   const proof: Proof = program.reason === undefined ? "proven" : "possible";
   const flow = runBlock(
     program.body,
@@ -235,8 +239,7 @@ function assign(
     const isLocal = !frame.inProcedure || frame.locals.has(name) || !running.globals.has(name);
     const scope = isLocal ? frame.locals : running.globals;
     const before = scope.get(name);
-    const text = appends ? concat([asText(before ?? unknownAt(target.at)), asText(given)]) : undefined;
-    scope.set(name, text === undefined ? given : bounded(text, target.at));
+    scope.set(name, appends ? joined([before ?? unknownAt(target.at), given], target.at, running) : given);
     if (isLocal && running.callers.at(-1) === name) frame.returned = given;
   } else if (target.kind === "member") {
     const object = evaluate(target.object, frame, running);
@@ -258,18 +261,24 @@ function setUiLevel(whole: Text, { proof }: Frame, { seen }: Running): void {
   });
 }
 
-function bounded(text: Text, at: Text): Value {
-  return text.value.length > LONGEST_VALUE ? unknownAt(at) : { kind: "text", text };
+function joined(values: readonly Value[], at: Text, running: Running): Value {
+  const texts = values.map(asText);
+  const length = texts.reduce((sum, { value }) => sum + value.length, 0);
+  running.units += length;
+  if (length > LONGEST_VALUE || running.units > MOST_UNITS) return unknownAt(at);
+  return { kind: "text", text: concat(texts) };
 }
 
 function evaluate(expression: Expression, frame: Frame, running: Running): Value {
   switch (expression.kind) {
     case "text":
       return { kind: "text", text: expression.text };
-    case "joined": {
-      const texts = expression.parts.map((part) => asText(evaluate(part, frame, running)));
-      return bounded(concat(texts), expression.at);
-    }
+    case "joined":
+      return joined(
+        expression.parts.map((part) => evaluate(part, frame, running)),
+        expression.at,
+        running,
+      );
     case "name":
       return lookUp(expression, frame, running);
     case "member":

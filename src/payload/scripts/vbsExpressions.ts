@@ -7,6 +7,8 @@ export interface VbsCursor {
   readonly script: Text;
   readonly tokens: readonly VbsToken[];
   at: number;
+  /** The token before which reading ends. */
+  end: number;
   /** What `.Name` at the start of an expression belongs to: the objects of the With blocks around. */
   readonly withs: Expression[];
   depth: number;
@@ -15,7 +17,8 @@ export interface VbsCursor {
 /** Expressions nested deeper than this are not looked into. */
 const DEEPEST = 200;
 
-export const peek = (cursor: VbsCursor, ahead = 0): VbsToken | undefined => cursor.tokens[cursor.at + ahead];
+export const peek = (cursor: VbsCursor, ahead = 0): VbsToken | undefined =>
+  cursor.at + ahead < cursor.end ? cursor.tokens[cursor.at + ahead] : undefined;
 
 export const isWord = (token: VbsToken | undefined, ...words: readonly string[]) =>
   token?.kind === "name" && words.includes(token.word);
@@ -53,7 +56,9 @@ function readOperand(cursor: VbsCursor): Expression | undefined {
   const token = peek(cursor);
   if (isWord(token, "not") || isMark(token, "-") || isMark(token, "+")) {
     cursor.at++;
+    if (++cursor.depth > DEEPEST) return undefined;
     const operand = readOperand(cursor);
+    cursor.depth--;
     if (operand === undefined || token === undefined) return operand;
     const at = spanning(cursor.script, token.at, operand.at);
     // A number below zero is a number.
@@ -97,7 +102,7 @@ function readParentheses(cursor: VbsCursor, open: VbsToken): Expression | undefi
 
 function readPostfix(cursor: VbsCursor, primary: Expression): Expression {
   let expression = primary;
-  for (;;) {
+  for (let links = 0; links < DEEPEST; links++) {
     const token = peek(cursor);
     const name = peek(cursor, 1);
     if (isMark(token, ".") && name?.kind === "name" && name.spaced === false && token?.spaced === false) {
@@ -111,6 +116,7 @@ function readPostfix(cursor: VbsCursor, primary: Expression): Expression {
       expression = { kind: "call", callee: expression, args, at };
     } else return expression;
   }
+  return expression;
 }
 
 /** `(a, , b)`: what is left out is an expression without a value. */

@@ -16,7 +16,7 @@ export interface VbsToken {
 const MOST_TOKENS = 300_000;
 
 const TOKEN =
-  /([ \t\f\v]+)|(_[ \t]*(?:\r\n|[\r\n]))|(\r\n|[\r\n:])|('[^\r\n]*|rem(?=[ \t\r\n:]|$)[^\r\n]*)|("(?:[^"\r\n]|"")*"?)|(#[^#\r\n]{1,40}#)|(\[[^\]\r\n]*\]|[\p{L}][\p{L}\p{N}_]*)|(&h[\da-f]+&?|&o[0-7]+&?|\d+(?:\.\d+)?(?:e[+-]?\d+)?|\.\d+)|(<>|<=|>=|=<|=>|[\s\S])/giuy;
+  /([ \t\f\v]+)|(_[ \t]*(?:\r\n|[\r\n]))|(\r\n|[\r\n:])|('[^\r\n]*|rem(?=[ \t\r\n:]|$)[^\r\n]*)|("(?:[^"\r\n]|"")*"?)|(#[^#\r\n]{1,40}#)|(\[[^\]\r\n]{0,255}\]|[\p{L}][\p{L}\p{N}_]*)|(&h[\da-f]+&?|&o[0-7]+&?|\d+(?:\.\d+)?(?:e[+-]?\d+)?|\.\d+)|(<>|<=|>=|=<|=>|[\s\S])/giuy;
 
 /** Parts a script into tokens, comments and line continuations left out. Never fails: what is no token is a mark. */
 export function vbsTokens(script: Text): readonly VbsToken[] {

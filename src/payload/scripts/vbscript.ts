@@ -23,6 +23,7 @@ export function readVbScript(script: Text): Program {
     script,
     tokens,
     at: 0,
+    end: tokens.length,
     withs: [],
     depth: 0,
     procedures: new Map(),
@@ -32,7 +33,7 @@ export function readVbScript(script: Text): Program {
   const open = tokens.find(({ kind, at }) => kind === "text" && (at.value.length < 2 || !at.value.endsWith('"')));
   const body: Statement[] = [];
   while (reading.at < tokens.length) {
-    body.push(...readBlock(reading, []));
+    for (const statement of readBlock(reading, [])) body.push(statement);
     // An end that ends nothing.
     if (reading.at < tokens.length) {
       broken(reading, peek(reading));
@@ -116,11 +117,10 @@ function readSimple(reading: Reading): readonly Statement[] {
 
 /** A name with its members and arguments, without the operators that may follow. */
 function readTarget(reading: Reading): Expression | undefined {
-  const tokens = reading.tokens;
-  const end = targetEnd(reading);
-  const inside: VbsCursor = { ...reading, tokens: tokens.slice(0, end) };
-  const expression = readExpression(inside);
-  reading.at = inside.at;
+  const { end } = reading;
+  reading.end = targetEnd(reading);
+  const expression = readExpression(reading);
+  reading.end = end;
   return expression;
 }
 
