@@ -41,6 +41,7 @@ const required = [
   "dist/installer.cjs",
   "dist/probe.js",
   "media/icon.png",
+  "syntaxes/idt.tmLanguage.json",
   "media/database/main.js",
   "media/database/style.css",
 ];
