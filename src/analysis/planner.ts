@@ -155,7 +155,7 @@ export class Planner {
   /** True for a file that is called like a source of WiX and holds something else, as a pointer of Git LFS does. */
   #isForeign(path: string): boolean {
     const file = this.#store.file(path);
-    return file !== undefined && file !== "absent" && kindByContent(file.content) !== "wix";
+    return file !== undefined && file !== "absent" && kindByContent(file) !== "wix";
   }
 
   /** How the files that were given by name are read. One that is called like a database is not loaded to find out: it may be large, and its reader looks itself. */
@@ -168,7 +168,7 @@ export class Planner {
       const byName = kindOf(path) === "archive" ? "archives" : "wix";
       const known = file !== undefined && file !== "absent";
       if (known) this.#roles.set(path, roleOf(file));
-      const content = known ? kindByContent(file.content) : byName;
+      const content = known ? kindByContent(file) : byName;
       // A broken archive still is one: its reader says what is wrong.
       kinds.set(path, content === "wix" ? byName : content);
     }
@@ -296,7 +296,7 @@ function byName(paths: readonly string[]): ReadonlyMap<string, readonly string[]
 }
 
 function roleOf(file: SourceFile): string {
-  const kind = kindByContent(file.content);
+  const kind = kindByContent(file);
   if (kind !== "wix") return kind;
   const { included, entry } = sniffWix(file);
   return `${included} ${entry}`;

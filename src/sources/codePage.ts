@@ -28,7 +28,7 @@ export function isCodePage(codePage: CodePage): boolean {
 /** Decodes bytes; undefined where the code page is not known. In the neutral one bytes beyond ASCII mean nothing. */
 export function decodeCodePage(bytes: Uint8Array, codePage: CodePage): Decoded | undefined {
   if (!isCodePage(codePage)) return undefined;
-  if (isAscii(bytes)) return { text: new TextDecoder("windows-1252").decode(bytes), sound: true };
+  if (isAscii(bytes)) return { text: new TextDecoder("utf-8").decode(bytes), sound: true };
   if (codePage === 0 || codePage === ASCII) {
     const text = new TextDecoder("windows-1252").decode(bytes).replace(/[^\0-\x7F]/g, "\uFFFD");
     return { text, sound: false };

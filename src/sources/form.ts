@@ -2,7 +2,7 @@ import type { FileContent } from "../model/files.ts";
 import { nameOf } from "../model/path.ts";
 import type { Problem } from "../model/problem.ts";
 import { textSite } from "../model/site.ts";
-import type { UnitKind } from "./source.ts";
+import type { SourceFile, UnitKind } from "./source.ts";
 
 /**
  * What a file is by what it holds, whatever it is called: the forms that are read (`compound` is a binary database: .msi, .msm, .pcp, .mst, .msp, and old .ism; `ism`, `aip` and
@@ -44,20 +44,21 @@ export function sniffForm(content: FileContent): Form {
   }
   const head = headOf(content);
   if (head.trim() === "") return content.length < HEAD ? "empty" : "unknown";
+  if (/^\s*</.test(head)) return xmlForm(head);
   if (head.startsWith("version https://git-lfs.github.com/spec/")) return "lfs-pointer";
   if (isArchive(head)) return "archive";
   if (/^\s*"DeployProject"/.test(head)) return "vdproj";
-  if (/^\s*</.test(head)) return xmlForm(head);
   return head.includes("\0") ? "binary" : "unknown";
 }
 
 function headOf(content: FileContent): string {
   if (typeof content === "string") return content.slice(0, HEAD).replace(/^\uFEFF/, "");
   const head = content.subarray(0, HEAD);
-  const [a, b, c] = head;
+  const [a, b] = head;
   if (a === 0xff && b === 0xfe) return new TextDecoder("utf-16le").decode(head);
   if (a === 0xfe && b === 0xff) return new TextDecoder("utf-16be").decode(head);
-  return new TextDecoder("windows-1252").decode(a === 0xef && b === 0xbb && c === 0xbf ? head.subarray(3) : head);
+  // What tells is ASCII in every encoding; Node reads UTF-8 far faster than a code page.
+  return new TextDecoder("utf-8").decode(head);
 }
 
 const TYPE = /^[slivSLIV]\d{1,5}$/;
@@ -90,9 +91,16 @@ const NOT_WIX: ReadonlySet<Form> = new Set<Form>([
   "zip",
 ]);
 
-/** How a file is read by what it holds, whatever it is called. Text that nothing tells apart is for the front end of WiX to judge. */
-export function kindByContent(content: FileContent): UnitKind {
-  const form = sniffForm(content);
+const kinds = new WeakMap<SourceFile, UnitKind>();
+
+/** How a file is read by what it holds, whatever it is called: found out once for as long as its content stays the same. Text that nothing tells apart is for the front end of WiX to judge. */
+export function kindByContent(file: SourceFile): UnitKind {
+  const known = kinds.get(file) ?? kindOfForm(sniffForm(file.content));
+  kinds.set(file, known);
+  return known;
+}
+
+function kindOfForm(form: Form): UnitKind {
   if (form === "archive") return "archives";
   return NOT_WIX.has(form) ? "database" : "wix";
 }

@@ -64,8 +64,11 @@ describe("a file that is not what its name says has a clear problem", () => {
   });
 
   test("a source of WiX that is a pointer is not given to WiX", () => {
-    assert.equal(kindByContent("version https://git-lfs.github.com/spec/v1\n"), "database");
-    assert.equal(kindByContent("<Wix>"), "wix");
-    assert.equal(kindByContent(ARCHIVE), "archives");
+    assert.equal(
+      kindByContent({ path: "/a.wxs", content: "version https://git-lfs.github.com/spec/v1\n" }),
+      "database",
+    );
+    assert.equal(kindByContent({ path: "/a.wxs", content: "<Wix>" }), "wix");
+    assert.equal(kindByContent({ path: "/a.wxs", content: ARCHIVE }), "archives");
   });
 });

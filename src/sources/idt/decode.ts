@@ -20,10 +20,8 @@ export function declaredCodePage(content: FileContent): {
   readonly table: string;
 } {
   const head =
-    typeof content === "string"
-      ? content.slice(0, HEAD)
-      : new TextDecoder("windows-1252").decode(content.subarray(0, HEAD));
-  return readHeader(head.replace(/^(?:\uFEFF|\u00EF\u00BB\u00BF)/, ""));
+    typeof content === "string" ? content.slice(0, HEAD) : new TextDecoder("utf-8").decode(content.subarray(0, HEAD));
+  return readHeader(head.replace(/^\uFEFF/, ""));
 }
 
 /**
@@ -38,8 +36,7 @@ export function decodeArchive(content: FileContent, forced: CodePage | undefined
   if (a === 0xef && b === 0xbb && c === 0xbf) return inUtf8(content.subarray(3), codePage);
   if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff))
     return inUtf16(content, a === 0xff ? "utf-16le" : "utf-16be");
-  if (isAscii(content))
-    return { text: new TextDecoder("windows-1252").decode(content), codePage, faults: unknown(codePage) };
+  if (isAscii(content)) return { text: new TextDecoder("utf-8").decode(content), codePage, faults: unknown(codePage) };
   if (codePage === undefined || codePage === 0 || !isCodePage(codePage)) return guessed(content, codePage);
   const { text = "", sound = false } = decodeCodePage(content, codePage) ?? {};
   return { text, codePage, faults: sound ? [] : [unsound(text, codePage)] };
