@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import process from "node:process";
-import { setUpNative } from "./setup.mjs";
+import { setUpNative, setUpUnit } from "./setup.mjs";
 import { requireNode, root, run } from "./toolchain.mjs";
 import { inspect, stage, targets, vsixFile } from "./vsix.mjs";
 
@@ -33,7 +33,7 @@ async function pack(target) {
 
 /** Builds, packs and checks; the exit code is 0 where every VSIX is what it should be. */
 export async function packExtension() {
-  const missing = await setUpNative();
+  const missing = (await setUpUnit()) ?? (await setUpNative());
   if (missing !== undefined) {
     console.error(missing);
     return 3;
