@@ -7,7 +7,7 @@ import { setUpHost, setUpUnit } from "./setup.mjs";
 import { findHostNode, requireNode, run } from "./toolchain.mjs";
 import { vsixFile } from "./vsix.mjs";
 
-const browserSuites = ["browser", "installerBrowser", "databaseGrid", "database"].map(
+const browserSuites = ["browser", "installerBrowser", "databaseGrid", "database", "fixesBrowser"].map(
   (name) => `test/host/${name}.test.ts`,
 );
 

@@ -93,7 +93,7 @@ suite("samples/ in VS Code's page", { timeout: 300_000 }, () => {
     "suppressed",
     async () => {
       const before = readFileSync(path.join(samples.folder, COMPANIONS), "utf8");
-      await (await shown(page, ".action-widget .monaco-list-row", /Suppress/)).click();
+      await (await shown(page, ".action-widget .monaco-list-row", /Suppress with a comment/)).click();
       await shown(page, ".editor-instance .view-line", "msi1618-disable-next-line");
       await page
         .locator(".markers-panel .monaco-list-row", { hasText: "InstallConsole installs" })
