@@ -20,13 +20,13 @@ import { guidOf } from "./guid.ts";
 import { insertInto } from "./insert.ts";
 import { type Ground, type Job, Refusal } from "./job.ts";
 import { finishLinked } from "./keepLinks.ts";
-import { indentStep, lineEnding, type NewNode } from "./layout.ts";
+import { indentAt, indentStep, lineEnding, type NewNode, written } from "./layout.ts";
 import { bundleSource, searchElement } from "./newBundle.ts";
 import { removePacked } from "./packed.ts";
 import { type PayloadSource, sourceOf } from "./payloadSource.ts";
 import { identifierFrom, relativePath } from "./relative.ts";
 import { Removal } from "./removal.ts";
-import { unwire } from "./unwire.ts";
+import { definitionsOf, unwire } from "./unwire.ts";
 import { World } from "./world.ts";
 
 type Offer = Extract<FixOffer, { kind: "bundle" }>;
@@ -52,7 +52,8 @@ export function prepareBundle(ground: Ground, job: Job, offer: Offer): Prepared 
     throw new Refusal("The bundle is not in the folders that are open.");
   const draft = new Draft((file) => textIn(ground, file));
   const removal = new Removal(world, draft);
-  unwire(removal, job);
+  if (offer.call === undefined) unwire(removal, job);
+  else leaveNote(removal, draft, job, offer.call);
   removePacked(removal, job);
   const place = found ?? newPlace(ground, world, job);
   const { name } = sourceOf(offer.payload, job, ground, "/", variableIn("wix4"));
@@ -69,6 +70,22 @@ export function prepareBundle(ground: Ground, job: Job, offer: Offer): Prepared 
       return finishLinked(world, removal, draft);
     },
   };
+}
+
+/** Code that calls the installer may do more: it is not run any more, and what is to be done about it stands above it. */
+function leaveNote(removal: Removal, draft: Draft, job: Job, call: string): void {
+  const { world } = removal;
+  const [definition] = definitionsOf(world, job.action);
+  if (definition === undefined) throw new Refusal("The action is not defined in these sources.");
+  world.mustBeOwn(definition);
+  removal.unschedule(job.action, () => true);
+  for (const { element } of removal.left("action", job.action))
+    if (element.name === "Publish") removal.removeEvent(element);
+  const text = world.textOf(definition.file);
+  const note = `TODO: ${job.action} is not scheduled any more, because its code calls ${call}; the bundle does that now. Take the call out before it is scheduled again.`;
+  const comment = written({ comment: note }, { indent: "", step: "", eol: "" });
+  const indent = indentAt(text, definition.span.start);
+  draft.insert(definition.file, definition.span.start, `${comment}${lineEnding(text)}${indent}`);
 }
 
 function textIn(ground: Ground, path: string): string {

@@ -35,6 +35,9 @@ export function makeImmediate(removal: Removal, draft: Draft, job: Job, quiet: b
   const texts = textsOf(world, job);
   if (job.launcher !== undefined && texts.length === definitions.length)
     throw new Refusal("Nothing passes it its command.");
+  const code = job.launcher === undefined && job.type.target !== "exe" && job.type.execution !== "immediate";
+  if (code && (job.reads?.setters.length ?? 0) > 0)
+    throw new Refusal("Its code takes its data from CustomActionData, which an immediate action does not get.");
   for (const definition of definitions) {
     world.mustBeOwn(definition);
     for (const name of IN_SCRIPT) dropAttribute(draft, world, definition, definition.attribute(name));

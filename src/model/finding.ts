@@ -56,6 +56,8 @@ export type FixOffer =
       readonly payload: FixPayload;
       /** Where in the chain: relative to the package whose action it was. */
       readonly order: "before" | "after";
+      /** What the action's own code calls or starts, where that is how it installs: such code is not removed, it may do more. */
+      readonly call?: string;
     }
   | { readonly kind: "exit-dialog" | "ui-sequence"; readonly title: string; readonly quiet: boolean }
   /** `product`: what the command removes, as spelled, as in `{7DC9…}` or `[#OldMsi]`. */

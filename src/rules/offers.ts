@@ -1,5 +1,13 @@
+import { textOf } from "../model/database.ts";
 import type { FixOffer, FixPayload } from "../model/finding.ts";
-import type { CommandNotPassed, Effect, StartsInstallation, StartsRedistributable } from "../payload/effect.ts";
+import type { Site } from "../model/site.ts";
+import type {
+  CallsInstaller,
+  CommandNotPassed,
+  Effect,
+  StartsInstallation,
+  StartsRedistributable,
+} from "../payload/effect.ts";
 import type { Occurrence } from "./rule.ts";
 
 /** Every verdict can be silenced; in the order in which people should think of it. */
@@ -17,18 +25,16 @@ export function offersFor(occurrence: Occurrence, effect: Effect | undefined): r
 function moves(occurrence: Occurrence, effect: Effect): readonly FixOffer[] {
   switch (effect.kind) {
     case "starts-installation":
-      return [...bundled(occurrence, packageOf(effect), effect.operation), ...later(occurrence, effect)].concat(
+      return [...moved(occurrence, packageOf(effect), effect), ...later(occurrence, effect)].concat(
         removed(effect),
         awaited(occurrence, effect),
       );
     case "starts-redistributable":
-      return [...bundled(occurrence, programOf(effect, occurrence), "install"), ...awaited(occurrence, effect)];
+      return [...moved(occurrence, programOf(effect, occurrence), effect), ...awaited(occurrence, effect)];
     case "package-as-program":
       return bundled(occurrence, { ...NOTHING, kind: packageKind(effect.package), spelled: effect.package }, "install");
     case "calls-installer":
-      return effect.api === "installs" && effect.package !== ""
-        ? bundled(occurrence, { ...NOTHING, kind: packageKind(effect.package), spelled: effect.package }, "install")
-        : [];
+      return called(occurrence, effect);
     case "command-not-passed":
       return passed(effect);
     default:
@@ -56,7 +62,7 @@ function programOf({ program, installer }: StartsRedistributable, { understandin
 }
 
 /** A chain installs and patches; it makes no administrative image, repairs nothing on demand and removes no other product. */
-function bundled({ step }: Occurrence, payload: FixPayload, operation: string): readonly FixOffer[] {
+function bundled({ step }: Occurrence, payload: FixPayload, operation: string, call?: string): readonly FixOffer[] {
   if (operation !== "install" && operation !== "patch") return [];
   if (step.table === "AdminExecuteSequence" || step.table === "AdminUISequence") return [];
   if (step.table === "AdvtExecuteSequence" || step.type?.execution === "rollback") return [];
@@ -64,7 +70,8 @@ function bundled({ step }: Occurrence, payload: FixPayload, operation: string): 
     step.type?.execution === "commit" || step.moment === "after-execute" || (step.sequence ?? 0) > USUAL_FINALIZE;
   const exit = step.sequence !== undefined && step.sequence < 0;
   const title = `Ship a bundle that installs ${nameIn(payload)}: from now on the bundle is what is shipped`;
-  return [{ kind: "bundle", title, payload, order: late || exit ? "after" : "before" }];
+  const order = late || exit ? "after" : "before";
+  return [{ kind: "bundle", title, payload, order, ...(call === undefined ? {} : { call }) }];
 }
 
 const USUAL_FINALIZE = 6600;
@@ -95,6 +102,34 @@ function later({ step }: Occurrence, { ui }: StartsInstallation): readonly FixOf
 function removed({ operation, package: product }: StartsInstallation): readonly FixOffer[] {
   if (operation !== "uninstall" || product === "") return [];
   return [{ kind: "upgrade", title: "Let an Upgrade row remove the other product", product }];
+}
+
+/** The code of an action is somebody's own: the package it installs moves, the action is not run any more, and its author is told. */
+function called(
+  occurrence: Occurrence,
+  { api, call, operation, package: spelled }: CallsInstaller,
+): readonly FixOffer[] {
+  if (api !== "installs" || spelled === "" || /^\{/.test(spelled)) return [];
+  return bundled(occurrence, { ...NOTHING, kind: packageKind(spelled), spelled }, operation, call);
+}
+
+/** The same where a script or a program of the product's own starts another one: it may do more than that. */
+function moved(
+  occurrence: Occurrence,
+  payload: FixPayload,
+  effect: StartsInstallation | StartsRedistributable,
+): readonly FixOffer[] {
+  const operation = effect.kind === "starts-installation" ? effect.operation : "install";
+  return bundled(occurrence, payload, operation, isCode(occurrence, effect.site) ? effect.program : undefined);
+}
+
+/** True for code in the action's process that is none of WiX's launchers, and for what stands in a file of its own that a shell runs. */
+function isCode({ step }: Occurrence, site: Site): boolean {
+  const target = step.definition === undefined ? "" : (textOf(step.definition, "Target") ?? "");
+  const own = step.type?.target !== "exe" && !/^(?:Wix|CA|Qt).*Exec(?:64|Binary)?$/.test(target);
+  return (
+    own || (site.kind === "text" && /\.(?:bat|cmd|ps1|psm1|vbs|vbe|js|jse|wsf|cs|vb|cpp|cxx|cc|c)$/i.test(site.file))
+  );
 }
 
 /** Waiting helps only where the mutex is free. */
