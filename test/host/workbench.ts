@@ -27,7 +27,7 @@ export async function shown(page: Page, selector: string, text?: string | RegExp
 
 /** Shows a folder and waits until the workbench takes commands. */
 export async function openFolder(page: Page, address: string): Promise<void> {
-  await page.goto(address);
+  await page.goto(address, { timeout: PATIENCE });
   await shown(page, ".monaco-workbench .explorer-folders-view .monaco-list-row");
 }
 
