@@ -68,18 +68,14 @@ const RULES: readonly Rule[] = [
     state: "unknown",
     because: "The mutex _MSIExecute exists, this user may not read whether it is held, and the service does not tell.",
   },
-  {
-    when: () => true,
-    state: "unknown",
-    because: "The mutex _MSIExecute could not be read.",
-  },
 ];
+
+/** What is left: the mutex could not be read. */
+const OTHERWISE: Omit<Rule, "when"> = { state: "unknown", because: "The mutex _MSIExecute could not be read." };
 
 /** What a machine's readings mean, after what they meant before: `before` is the state of the look before, where there was one. */
 export function interpret(readings: Readings, before?: InstallerState | undefined): InstallerState {
-  const rule = RULES.find(({ when }) => when(readings));
-  if (rule === undefined) throw new Error("the last rule holds always");
-  const { state } = rule;
+  const { state, because } = RULES.find(({ when }) => when(readings)) ?? OTHERWISE;
   const transaction = state === "busy" ? transactionAtWork(readings) : undefined;
   const { service, mutex, inProgress, version } = readings;
   return {
@@ -93,7 +89,7 @@ export function interpret(readings: Readings, before?: InstallerState | undefine
     inProgress: inProgress.kind === "present" ? true : inProgress.kind === "absent" ? false : null,
     installerVersion: version.kind === "version" ? version.version : null,
     evidence: evidenceOf(readings),
-    reason: rule.because,
+    reason: because,
   };
 }
 

@@ -21,6 +21,12 @@ export interface NoReader {
 /** Loads what reading needs; on another system than Windows it does not try. */
 export async function openReader(): Promise<Reader | NoReader> {
   if (process.platform !== "win32") return { kind: "unavailable", reason: elsewhere(process.platform) };
+  // The structures that are read have the sizes of a system with 64 bits.
+  if (process.arch !== "x64" && process.arch !== "arm64")
+    return {
+      kind: "unavailable",
+      reason: `The state is read by programs for x64 and arm64, and this is one for ${process.arch}.`,
+    };
   try {
     return createReader(await loadWindows());
   } catch (error) {

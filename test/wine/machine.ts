@@ -46,15 +46,15 @@ export class Holder {
   }
 }
 
-/** Does something to the service msiserver: `start`, `stop`, or a control of installerService.c. */
-export function service(action: "start" | "stop" | "begin" | "end" | "crash" | "stopping"): void {
+/** Does things to the service msiserver, in order: `start`, `stop`, or a control of installerService.c. */
+export function service(...actions: readonly ("start" | "stop" | "begin" | "end" | "crash" | "stopping")[]): void {
   const controls: Readonly<Record<string, string>> = {
     begin: "128",
     end: "129",
     crash: "130",
     stopping: "131",
   };
-  control(controls[action] ?? action);
+  for (const action of actions) control(controls[action] ?? action);
 }
 
 /** Puts our service in place of Wine's own. */

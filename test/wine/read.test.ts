@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 import { interpret } from "../../src/probe/interpret.ts";
+import { isReadings } from "../../src/probe/messages.ts";
 import { createReader, type Reader } from "../../src/probe/read.ts";
 import type { Readings, ServiceReading } from "../../src/probe/readings.ts";
 import { loadWindows, type Windows } from "../../src/probe/windows/calls.ts";
@@ -26,6 +29,56 @@ after(async () => {
 });
 
 const stateOf = (readings: Readings) => interpret(readings).state;
+
+/** What decides of readings, in a form that two can be compared in. */
+function decisive({ mutex, service, inProgress }: Readings) {
+  const status = service.kind === "status" ? `${service.state} ${service.controls}` : service.kind;
+  return { mutex: mutex.kind, service: status, inProgress: inProgress.kind };
+}
+
+/** Checks that the calls give now what test/probe/recorded has under a name, and that it is judged alike. */
+function assertAsRecorded(recording: string): void {
+  const file = path.resolve(import.meta.dirname, `../probe/recorded/${recording}.json`);
+  const recorded: unknown = JSON.parse(readFileSync(file, "utf8"));
+  assert.ok(isReadings(recorded));
+  const readings = look();
+  assert.deepEqual(decisive(readings), decisive(recorded), recording);
+  assert.equal(stateOf(readings), stateOf(recorded), recording);
+}
+
+test("what is recorded by hand is what the calls give, where Wine can show it", async () => {
+  const steps: readonly (readonly [recording: string, act: () => void | Promise<void>])[] = [
+    ["nothing-runs", () => {}],
+    ["client-took-mutex", () => holder.do("take")],
+    ["denied-service-stopped", () => holder.do("release", "close", "deny")],
+    ["denied-service-rests", () => service("start")],
+    ["service-installs-mutex-denied", () => service("begin")],
+    [
+      "service-lingers",
+      async () => {
+        service("end");
+        await holder.do("close", "create");
+      },
+    ],
+    ["held-while-service-rests", () => holder.do("take")],
+    [
+      "installing-owner-not-told",
+      async () => {
+        await holder.do("release", "close");
+        service("begin");
+      },
+    ],
+    ["abandoned-service-rests", () => service("crash")],
+    ["service-stopping", () => service("stop", "start", "stopping")],
+  ];
+  for (const [recording, act] of steps) {
+    await act();
+    assertAsRecorded(recording);
+  }
+  await until(() => decisive(look()).service === "stopped 0");
+  // What the service that crashed had left.
+  registry("HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Installer\\InProgress", "", undefined);
+});
 
 describe("the mutex", () => {
   test("absent, free, held, free again, abandoned, taken over, absent", async () => {
