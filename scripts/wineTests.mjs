@@ -39,7 +39,7 @@ async function runTests(given) {
   const args = [
     "--test",
     "--test-concurrency=1",
-    "--test-timeout=300000",
+    "--test-timeout=600000",
     ...reporters,
     ...options,
     ...(files.length > 0 ? files : testFiles()),

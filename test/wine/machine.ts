@@ -119,8 +119,8 @@ function escaped(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
-/** Waits until something holds, looking every 50 ms; fails after some seconds. */
-export async function until(holds: () => boolean | Promise<boolean>, seconds = 30): Promise<void> {
+/** Waits until something holds, looking every 50 ms; fails after a minute: Wine is slow on a busy machine. */
+export async function until(holds: () => boolean | Promise<boolean>, seconds = 60): Promise<void> {
   const end = performance.now() + seconds * 1000;
   while (!(await holds())) {
     assert.ok(performance.now() < end, `not within ${seconds} s`);

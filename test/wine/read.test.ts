@@ -68,15 +68,21 @@ test("what is recorded by hand is what the calls give, where Wine can show it", 
         service("begin");
       },
     ],
-    ["abandoned-service-rests", () => service("crash")],
-    ["service-stopping", () => service("stop", "start", "stopping")],
+    ["service-stopping", () => service("end", "stopping")],
+    [
+      "abandoned-service-rests",
+      async () => {
+        await until(() => decisive(look()).service === "stopped 0");
+        service("start", "begin", "crash");
+      },
+    ],
   ];
   for (const [recording, act] of steps) {
     await act();
     assertAsRecorded(recording);
   }
-  await until(() => decisive(look()).service === "stopped 0");
-  // What the service that crashed had left.
+  service("stop");
+  // What an installation that crashed leaves.
   registry("HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Installer\\InProgress", "", undefined);
 });
 

@@ -18,7 +18,7 @@ enum { STOPPING_TAKES = 2000 };
 
 static SERVICE_STATUS_HANDLE service;
 static SERVICE_STATUS status = { .dwServiceType = SERVICE_WIN32_OWN_PROCESS };
-static HANDLE stopped, mutex;
+static HANDLE stopped, mutex, installing, begun, ending;
 
 static void tell(DWORD state, DWORD accepted) {
     status.dwCurrentState = state;
@@ -35,11 +35,13 @@ static void showKey(void) {
 }
 
 /* Owns the mutex from its first to its last message: a mutex belongs to a thread. */
-static DWORD WINAPI installation(void *ending) {
+static DWORD WINAPI installation(void *unused) {
+    (void)unused;
     mutex = CreateMutexW(NULL, FALSE, MUTEX_NAME);
     WaitForSingleObject(mutex, 0);
     showKey();
     tell(SERVICE_RUNNING, SERVICE_ACCEPT_SHUTDOWN);
+    SetEvent(begun);
     if (WaitForSingleObject(ending, INFINITE) == WAIT_OBJECT_0) ReleaseMutex(mutex);
     CloseHandle(mutex);
     RegDeleteKeyExW(HKEY_LOCAL_MACHINE, IN_PROGRESS, KEY_WOW64_64KEY, 0);
@@ -47,23 +49,25 @@ static DWORD WINAPI installation(void *ending) {
     return 0;
 }
 
-static HANDLE installing, ending;
-
+/* A control has returned only when what it does can be seen. */
 static void begin(void) {
+    begun = CreateEventW(NULL, FALSE, FALSE, NULL);
     ending = CreateEventW(NULL, FALSE, FALSE, NULL);
-    installing = CreateThread(NULL, 0, installation, ending, 0, NULL);
+    installing = CreateThread(NULL, 0, installation, NULL, 0, NULL);
+    WaitForSingleObject(begun, 10000);
+    CloseHandle(begun);
 }
 
 static void end(void) {
     SetEvent(ending);
-    WaitForSingleObject(installing, 5000);
+    WaitForSingleObject(installing, 10000);
     CloseHandle(installing);
     CloseHandle(ending);
 }
 
 static void crash(void) {
     TerminateThread(installing, 1);
-    WaitForSingleObject(installing, 5000);
+    WaitForSingleObject(installing, 10000);
     CloseHandle(installing);
     CloseHandle(ending);
     rest();
