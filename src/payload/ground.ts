@@ -1,11 +1,13 @@
+import type { Artifact } from "../model/artifact.ts";
 import type { Contents } from "../model/contents.ts";
 import { textOf } from "../model/database.ts";
 import type { Related } from "../model/finding.ts";
 import { folderOf, nameOf, resolvePath } from "../model/path.ts";
 import { textSite } from "../model/site.ts";
 import type { FoundScript, Ground, SeenProgram } from "./commandLine/hop.ts";
-import { programName } from "./commandLine/program.ts";
+import { type ProgramName, programName, UNKNOWN_PART } from "./commandLine/program.ts";
 import { fileNames, installedFileId } from "./fileNames.ts";
+import { recognize } from "./knownInstallers.ts";
 import type { Reader } from "./reader.ts";
 import { readFileCode } from "./scripts/read.ts";
 import { seenProgram } from "./seenProgram.ts";
@@ -19,16 +21,34 @@ export function groundOf(reader: Reader): Ground {
     files,
     script: (path, beside) => findScript(reader, path, beside),
     read: ({ text }, language) => readFileCode(text, language, reader.contents),
-    program: (spelled) => programOf(reader, spelled),
+    program: (spelled, name) => programOf(reader, spelled, name),
     task: (name) => scheduledTask(reader, name),
   };
 }
 
-/** The program that a path of a command line leads to, where it is a file of the package. */
-function programOf(reader: Reader, spelled: string): SeenProgram | undefined {
-  const id = installedFileId(reader, spelled.trim());
-  const artifact = id === undefined ? undefined : reader.artifact("File", id);
+/** The program that a path of a command line leads to: a file of the package, or the only one of the workspace that is called so. */
+function programOf(reader: Reader, spelled: string, name: ProgramName): SeenProgram | undefined {
+  const id = installedFileId(reader, spelled.trim()) ?? onlyFileCalled(reader, name.pattern);
+  const artifact = id === undefined ? namesakeOf(reader.contents, name) : reader.artifact("File", id);
   return artifact === undefined ? undefined : seenProgram(reader.contents, artifact);
+}
+
+function onlyFileCalled(reader: Reader, name: string): string | undefined {
+  const ids = new Set(
+    name.includes(UNKNOWN_PART) ? [] : reader.filesCalled(name).map((row) => textOf(row, "File") ?? ""),
+  );
+  const [only] = ids;
+  return ids.size === 1 ? only : undefined;
+}
+
+/** A command of Windows is not what a file of the workspace is that is called like it. */
+function namesakeOf(contents: Contents, { pattern, spelled }: ProgramName): Artifact | undefined {
+  const recognized = recognize(pattern);
+  if (!pattern.endsWith(".exe") || (recognized !== undefined && recognized.proof === undefined)) return undefined;
+  const paths = contents.namesakes(pattern);
+  const [path] = paths;
+  if (path === undefined || paths.length > 1) return undefined;
+  return { spelled: { value: spelled, site: textSite(path, { start: 0, end: 0 }) }, name: spelled, paths };
 }
 
 /** The file that a row of File or Binary, or the text of a script action, is made from. */

@@ -13,6 +13,7 @@ import { propertyOrigin } from "./origins.ts";
 import { weaker } from "./proof.ts";
 import { absence, type Candidate, type Place, valuesAt } from "./properties.ts";
 import type { Reader } from "./reader.ts";
+import { seenProgram } from "./seenProgram.ts";
 import { part, spelledText, type Text } from "./text.ts";
 import type { WixEntry } from "./wixEntries.ts";
 
@@ -160,8 +161,10 @@ function openedFile(text: Text, setting: Setting): Outcome {
   const name = known ?? { spelled: text.value.trim(), pattern: UNKNOWN_PART };
   if (name.spelled === "")
     return { ...gap(`${setting.via.join()} is given no file`, setting.trail), hypothetical: setting.hypothetical };
+  const seen = known === undefined ? undefined : setting.ground.program(text.value, known);
   const launch = {
     name,
+    ...(seen?.kind === "carries" ? { carries: seen.carries } : {}),
     ...(known === undefined ? { unknown: true as const } : {}),
     arguments: part(text, text.value.length),
     whole: text,
@@ -177,7 +180,10 @@ function openedFile(text: Text, setting: Setting): Outcome {
 
 function openedBinary({ reader }: WixCall, text: Text, setting: Setting): Outcome {
   const name = binaryName(reader, text.value);
-  const followed = followProgram(name, spelledText(""), setting.ground, spelledBinary(reader, text.value));
+  const artifact = reader.artifact("Binary", text.value);
+  const program = () => (artifact === undefined ? undefined : seenProgram(reader.contents, artifact));
+  const ground = { ...setting.ground, program };
+  const followed = followProgram(name, spelledText(""), ground, spelledBinary(reader, text.value));
   const launches = followed.launches.map((launch) => ({
     ...launch,
     whole: text,

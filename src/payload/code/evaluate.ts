@@ -196,9 +196,17 @@ function enter(run: Run, frame: Frame, { routines, sure }: Resolved, asked: Aske
   return either(results);
 }
 
+/** Libraries of Windows, of which the functions that matter are known. */
+const OF_WINDOWS =
+  /^(?:api-ms-|ext-ms-|(?:kernel32|kernelbase|user32|advapi32|msi|shell32|ole32|oleaut32|ntdll|shlwapi|version|ws2_32|crypt32|wintrust|wininet|winhttp|setupapi|cfgmgr32|newdev|gdi32|comctl32|comdlg32|secur32|rpcrt4|userenv|netapi32|psapi|iphlpapi|wtsapi32|fwpuclnt|mscoree|urlmon|msvcrt|ucrtbase|dwmapi|uxtheme|bcrypt|ncrypt|powrprof|mpr|imagehlp|dbghelp|activeds|winspool|odbccp32|httpapi|dnsapi|wevtapi)\.)/;
+
 function imported(run: Run, frame: Frame, { imported: target }: Routine, asked: Asked): Value {
   const name = target?.name ?? asked.name;
-  return run.known.call(run, frame, { ...asked, name, owner: target?.library ?? "" }) ?? unknownValue(`${name}()`);
+  const library = target?.library ?? "";
+  const known = run.known.call(run, frame, { ...asked, name, owner: library });
+  if (known === undefined && !OF_WINDOWS.test(library))
+    run.gaps.add(`it calls ${name} of ${library}, which is not followed`);
+  return known ?? unknownValue(`${name}()`);
 }
 
 /** Runs a routine with the given arguments; one that is running already does nothing that it is not seen to do anyway. */
