@@ -6,6 +6,7 @@ import type { Site } from "../model/site.ts";
 import type { Occurrence } from "../rules/rule.ts";
 import type { Judgement, RuleVerdict } from "./judge.ts";
 import { bySite, keyOf } from "./order.ts";
+import { inTableTerms } from "./tableTerms.ts";
 
 /** A finding with the place where its action is defined, which is what a suppression may stand above. */
 export interface PlacedFinding {
@@ -29,8 +30,8 @@ interface Candidate {
   readonly severity: Severity;
   readonly linked: boolean;
   readonly judged: RuleVerdict;
-  /** True where a comment in the source can suppress it: tables have none. */
-  readonly comments: boolean;
+  /** True where it is in a source of WiX: there a comment can suppress it, and people think in attributes. */
+  readonly fromWix: boolean;
   readonly database: Database;
 }
 
@@ -59,7 +60,7 @@ function candidatesOf({ project, judgement }: NamedJudgement, levels: Levels): r
     if (level === "off" || (judged.rule.level === "off" && !levels.has(judged.rule.id))) return [];
     const linked = judged.verdict.occurrence.step.definition?.linked !== false;
     const { database } = judgement;
-    return [{ project, severity: level, linked, judged, database, comments: database.toolset.startsWith("wix") }];
+    return [{ project, severity: level, linked, judged, database, fromWix: database.toolset.startsWith("wix") }];
   });
 }
 
@@ -113,20 +114,21 @@ function merge(group: readonly Candidate[]): PlacedFinding {
   if (best === undefined) throw new Error("a group of findings is never empty");
   const { rule, verdict } = best.judged;
   const { step } = verdict.occurrence;
+  const fromWix = group.every((one) => one.fromWix);
   const finding: Finding = {
     rule: rule.id,
     severity: best.severity,
     outcome: verdict.outcome,
     confidence: verdict.confidence,
     basis: verdict.basis,
-    message: verdict.message,
-    advice: verdict.advice,
+    message: fromWix ? verdict.message : inTableTerms(verdict.message),
+    advice: fromWix ? verdict.advice : inTableTerms(verdict.advice),
     action: step.action,
     table: step.table,
     condition: step.condition?.text.value ?? null,
     site: verdict.site,
     related: verdict.related,
-    fixes: group.every(({ comments }) => comments)
+    fixes: fromWix
       ? verdict.fixes
       : verdict.fixes.filter(({ kind }) => kind !== "suppress" && kind !== "suppress-file"),
     projects: [...new Set(group.map((one) => one.project))].sort(),
