@@ -43,8 +43,10 @@ export class ViewList {
       const name = databases.length > 1 ? [make("div", { class: "group", role: "presentation" }, database.name)] : [];
       return make("div", { role: "group", "aria-label": database.name }, ...name, ...options, ...more);
     });
+    const before = this.#entries[this.#active]?.view;
     this.#entries = entries;
     this.#element.replaceChildren(...groups);
+    if (before !== undefined) this.select(before);
   }
 
   /** The view that is shown where nothing else was asked for. */

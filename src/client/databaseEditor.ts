@@ -25,20 +25,41 @@ const PATIENCE = 30_000;
 interface OpenEditor {
   readonly panel: vscode.WebviewPanel;
   readonly channel: WebviewChannel;
-  /** Resolves when the page has asked its first question: then it listens. */
-  readonly ready: Promise<void>;
+  /** Resolves when the page has asked its first question: then it listens. A page that was hidden begins anew. */
+  readonly ready: () => Promise<void>;
+}
+
+/** Something that is so or is not yet, and that can be waited for. */
+class Signal {
+  #isSet = false;
+  #waiting: (() => void)[] = [];
+
+  set(): void {
+    this.#isSet = true;
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+
+  reset(): void {
+    this.#isSet = false;
+  }
+
+  whenSet(): Promise<void> {
+    return this.#isSet ? Promise.resolve() : new Promise((resolve) => this.#waiting.push(resolve));
+  }
 }
 
 /** The read-only editors of databases: each page asks for what it shows, and learns when that is old. */
 export class DatabaseEditors implements vscode.CustomReadonlyEditorProvider {
   readonly #extension: vscode.Uri;
   readonly #server: Server;
+  readonly #output: vscode.LogOutputChannel;
   readonly #open = new Map<string, Set<OpenEditor>>();
   readonly #opened = new vscode.EventEmitter<string>();
   readonly #registrations: vscode.Disposable;
 
-  constructor(extension: vscode.Uri, server: Server) {
+  constructor(extension: vscode.Uri, server: Server, output: vscode.LogOutputChannel) {
     this.#extension = extension;
+    this.#output = output;
     this.#server = server;
     this.#registrations = vscode.Disposable.from(
       this.#opened,
@@ -59,19 +80,15 @@ export class DatabaseEditors implements vscode.CustomReadonlyEditorProvider {
   resolveCustomEditor({ uri }: vscode.CustomDocument, panel: vscode.WebviewPanel): void {
     const cell = cellIn(uri);
     if (cell === undefined) this.#resolve(uri, panel);
-    else void this.#redirect(withoutCell(uri), cell, panel);
+    else this.#redirect(withoutCell(uri), cell, panel).catch((error: unknown) => this.#report(error));
   }
 
-  /** Opens a database, or comes back to it, and shows a cell. */
-  async show(uri: vscode.Uri, cell: CellPlace, column?: vscode.ViewColumn): Promise<boolean> {
-    const key = uri.toString();
-    const first = this.#open.get(key)?.values().next().value;
+  /** Opens a database, or comes back to it. */
+  async #reveal(uri: vscode.Uri, column: vscode.ViewColumn | undefined): Promise<void> {
+    const first = this.#open.get(uri.toString())?.values().next().value;
     await vscode.commands.executeCommand("vscode.openWith", uri, first?.panel.viewType ?? DATABASE_EDITOR, {
       viewColumn: first?.panel.viewColumn ?? column ?? vscode.ViewColumn.Active,
     });
-    const editor = await this.#editorOf(key);
-    await editor.ready;
-    return editor.channel.show(cell);
   }
 
   /** Says that all that the editors show may be old. */
@@ -82,30 +99,35 @@ export class DatabaseEditors implements vscode.CustomReadonlyEditorProvider {
   /** An entry of the Problems panel names its cell in the fragment of the URI: the one editor of the file shows it, and the tab that the entry opened closes. */
   async #redirect(uri: vscode.Uri, cell: CellPlace, panel: vscode.WebviewPanel): Promise<void> {
     try {
-      await this.show(uri, cell, panel.viewColumn);
+      await this.#reveal(uri, panel.viewColumn);
     } finally {
       panel.dispose();
     }
+    const editor = await this.#editorOf(uri.toString());
+    await editor.ready();
+    await editor.channel.show(cell);
   }
 
   #resolve(uri: vscode.Uri, panel: vscode.WebviewPanel): void {
     const key = uri.toString();
-    let listens = () => {};
-    const ready = new Promise<void>((resolve) => {
-      listens = resolve;
-    });
+    const listening = new Signal();
     const channel = new WebviewChannel(
       { post: (message) => void panel.webview.postMessage(message) },
       {
         answer: (query, signal) => {
-          listens();
+          listening.set();
           return this.#ask({ uri: key, query }, signal);
         },
         command: (command) => void this.#run(uri, command),
       },
     );
-    const editor = { panel, channel, ready };
+    const editor = { panel, channel, ready: () => listening.whenSet() };
     this.#open.set(key, (this.#open.get(key) ?? new Set()).add(editor));
+    panel.onDidChangeViewState(() => {
+      if (panel.visible) return;
+      listening.reset();
+      channel.hidden();
+    });
     panel.onDidDispose(() => this.#closed(key, editor));
     panel.webview.onDidReceiveMessage((message: unknown) => channel.receive(message));
     this.#fill(panel.webview);
@@ -135,6 +157,11 @@ export class DatabaseEditors implements vscode.CustomReadonlyEditorProvider {
 
   #ask(request: { readonly uri: string; readonly query: DatabaseQuery }, signal: AbortSignal): Promise<DatabaseAnswer> {
     return this.#server.request<DatabaseRequest, DatabaseAnswer>(DATABASE, request, signal);
+  }
+
+  /** An editor that was closed before it could show its cell is nothing to trouble anybody with. */
+  #report(error: unknown): void {
+    this.#output.warn(`The cell was not shown: ${error instanceof Error ? error.message : String(error)}`);
   }
 
   async #run(uri: vscode.Uri, command: WebviewCommand): Promise<void> {

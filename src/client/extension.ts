@@ -48,7 +48,7 @@ export function activate(context: vscode.ExtensionContext): Api {
     return start();
   };
   const own = new Server(context.extensionUri, output, listener, startForDatabase);
-  const editors = new DatabaseEditors(context.extensionUri, own);
+  const editors = new DatabaseEditors(context.extensionUri, own, output);
   const texts = new DatabaseTexts(own);
   context.subscriptions.push(
     output,

@@ -52,10 +52,19 @@ export class WebviewChannel {
     if (!this.#closing.signal.aborted) this.#port.post({ type: "changed" });
   }
 
+  /** Gives up what the page was asked and has not answered, because it was hidden: it begins anew when it is seen again. */
+  hidden(): void {
+    this.#giveUp("The editor was hidden.");
+  }
+
   /** Ends the channel, because the page is closed. */
   close(): void {
     this.#closing.abort(new Error("The editor was closed."));
-    for (const { reject } of this.#waiting.values()) reject(new Error("The editor was closed."));
+    this.#giveUp("The editor was closed.");
+  }
+
+  #giveUp(why: string): void {
+    for (const { reject } of this.#waiting.values()) reject(new Error(why));
     this.#waiting.clear();
   }
 

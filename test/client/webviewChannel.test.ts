@@ -57,6 +57,18 @@ test("what was asked of a page that closes is rejected, and so is what is asked 
   );
 });
 
+test("what was asked of a page that is hidden is rejected, and what is asked when it is seen again is answered", async () => {
+  const { channel, posted } = open(() => Promise.resolve(gone));
+  const before = channel.show(CELL);
+  channel.hidden();
+  await assert.rejects(before, /hidden/);
+  const after = channel.show(CELL);
+  const message = posted.at(-1);
+  assert.ok(message?.type === "show");
+  channel.receive({ type: "shown", id: message.id, found: false });
+  assert.equal(await after, false);
+});
+
 test("an answer that comes after the page has closed goes nowhere, and the work was told to end", async () => {
   let ended = false;
   let answer = (_: DatabaseAnswer) => {};

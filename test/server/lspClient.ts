@@ -191,8 +191,10 @@ export class LspClient {
     return this.#connection.sendNotification("workspace/didChangeConfiguration", { settings: null });
   }
 
-  notify(method: string): Promise<void> {
-    return this.#connection.sendNotification(method);
+  notify(method: string, params?: unknown): Promise<void> {
+    return params === undefined
+      ? this.#connection.sendNotification(method)
+      : this.#connection.sendNotification(method, params);
   }
 
   hover(uri: string, position: Position): Promise<Hover | null> {
