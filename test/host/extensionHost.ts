@@ -5,7 +5,7 @@ import { openBrowser } from "./browser.ts";
 import { copySuiteWorkspace, suite } from "./extensionSuite.ts";
 import { startVsCode } from "./vscode.ts";
 
-const limit = 180_000;
+const limit = 300_000;
 
 /** What VS Code says of its own while it starts without a gallery, a cloud or a second window. */
 const noise =
