@@ -12,10 +12,15 @@ export interface VbsCursor {
   /** What `.Name` at the start of an expression belongs to: the objects of the With blocks around. */
   readonly withs: Expression[];
   depth: number;
+  /** How many members and calls the statement has so far: what walks expressions does so by recursion. */
+  links: number;
 }
 
 /** Expressions nested deeper than this are not looked into. */
 const DEEPEST = 200;
+
+/** A statement of more members and calls is not read to its end. */
+const MOST_LINKS = 500;
 
 export const peek = (cursor: VbsCursor, ahead = 0): VbsToken | undefined =>
   cursor.at + ahead < cursor.end ? cursor.tokens[cursor.at + ahead] : undefined;
@@ -102,7 +107,7 @@ function readParentheses(cursor: VbsCursor, open: VbsToken): Expression | undefi
 
 function readPostfix(cursor: VbsCursor, primary: Expression): Expression {
   let expression = primary;
-  for (let links = 0; links < DEEPEST; links++) {
+  while (++cursor.links < MOST_LINKS) {
     const token = peek(cursor);
     const name = peek(cursor, 1);
     if (isMark(token, ".") && name?.kind === "name" && name.spaced === false && token?.spaced === false) {

@@ -26,6 +26,7 @@ export function readVbScript(script: Text): Program {
     end: tokens.length,
     withs: [],
     depth: 0,
+    links: 0,
     procedures: new Map(),
     reason: undefined,
     nesting: 0,
@@ -89,6 +90,7 @@ function readBlock(reading: Reading, ends: readonly Ending[]): readonly Statemen
 
 function readStatement(reading: Reading): readonly Statement[] {
   const before = reading.at;
+  reading.links = 0;
   const token = peek(reading);
   const read = token?.kind === "name" && Object.hasOwn(STATEMENTS, token.word) ? STATEMENTS[token.word] : undefined;
   const statements = (read === undefined ? undefined : read(reading)) ?? readSimple(reading);
