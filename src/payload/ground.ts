@@ -1,9 +1,12 @@
 import type { Artifact } from "../model/artifact.ts";
+import type { ByteStream } from "../model/byteStream.ts";
 import type { Contents } from "../model/contents.ts";
 import { textOf } from "../model/database.ts";
+import type { WantedFile } from "../model/files.ts";
 import type { Related } from "../model/finding.ts";
 import { folderOf, nameOf, resolvePath } from "../model/path.ts";
-import { textSite } from "../model/site.ts";
+import { type Site, textSite } from "../model/site.ts";
+import { fileSite } from "./code.ts";
 import type { FoundScript, Ground, SeenProgram } from "./commandLine/hop.ts";
 import { type ProgramName, programName, UNKNOWN_PART } from "./commandLine/program.ts";
 import { fileNames, installedFileId } from "./fileNames.ts";
@@ -56,6 +59,7 @@ export function artifactFile(reader: Reader, table: "File" | "Binary" | "CustomA
   const artifact = reader.artifact(table, key);
   if (artifact === undefined)
     return { kind: "lost", reason: `nothing says which file the ${table} ${key} is made from` };
+  if (artifact.stream !== undefined) return streamed(reader.contents, artifact.stream, artifact.spelled.site, key);
   const found = firstOf(artifact.paths, reader.contents);
   const name = artifact.name ?? artifact.spelled.value;
   if (found.kind === "found")
@@ -68,6 +72,20 @@ export function artifactFile(reader: Reader, table: "File" | "Binary" | "CustomA
     };
   const other = artifact.name === undefined ? undefined : onlyNamesake(reader.contents, artifact.name);
   return other ?? found;
+}
+
+/** A script longer than this (bytes) is not loaded from a database. */
+const LONGEST_STREAM = 1024 * 1024;
+
+/** A script that lies inside the database: it stands in its cell. */
+function streamed(contents: Contents, stream: ByteStream, site: Site, key: string): FoundScript {
+  if (stream.size > LONGEST_STREAM) return { kind: "lost", reason: "it is longer than is read" };
+  const wanted: WantedFile[] = [];
+  const content = stream.read(0, stream.size, wanted);
+  contents.miss(wanted);
+  if (content === undefined) return { kind: "lost", reason: LOADING };
+  const text = contents.text({ path: `${site.file}/${key}`, content });
+  return { kind: "found", path: `${site.file}\t${key}`, text, site, related: [] };
 }
 
 /** The script that a path of a command line leads to: a file of the package, one beside the script that names it, or the only one of the workspace that is called so. */
@@ -109,7 +127,7 @@ function firstOf(paths: readonly string[], contents: Contents): FoundScript {
       const related: readonly Related[] = [
         { message: `${nameOf(path)} is this file`, site: textSite(file.path, { start: 0, end: 0 }) },
       ];
-      return { kind: "found", path: file.path, text, related };
+      return { kind: "found", path: file.path, text, site: fileSite(file.path, text), related };
     }
   }
   return { kind: "lost", reason: loading ? LOADING : "the file is not there" };

@@ -71,7 +71,7 @@ export function valuesAt(reader: Reader, property: string, place: Place | undefi
 
 function foundOf(reader: Reader, property: string): readonly Candidate[] {
   return foundValues(reader, property).map(({ value, row, key }) => {
-    const message = `${property} is searched for here; Windows keeps the path of ${value} in ${key}`;
+    const message = `${property} is searched for here; Windows keeps ${value} in ${key}`;
     return { value, site: row.site, kind: "default", at: undefined, related: { message, site: row.site } };
   });
 }

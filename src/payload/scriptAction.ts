@@ -6,7 +6,7 @@ import type { Row } from "../model/database.ts";
 import { textOf } from "../model/database.ts";
 import type { Related } from "../model/finding.ts";
 import type { Site, Sourced } from "../model/site.ts";
-import { fileSite, fileText } from "./code.ts";
+import { fileText } from "./code.ts";
 import { followOwnCode } from "./commandLine/follow.ts";
 import type { FoundScript, Ground } from "./commandLine/hop.ts";
 import { installers } from "./directories.ts";
@@ -69,11 +69,11 @@ function ofFile(asked: ScriptAction, key: string): Outcome {
   const found: FoundScript = artifactFile(reader, table, key);
   const called = artifact?.name ?? key;
   if (found.kind === "lost") return gap(`what the script ${called} does is not followed: ${found.reason}`);
-  const { path, text, related } = found;
+  const { path, text, site, related } = found;
   const entry = table === "CustomAction" ? "" : target.value.trim();
   return outcomeOfStand(asked, {
     text: fileText(text),
-    site: fileSite(path, text),
+    site,
     path,
     called,
     entry,

@@ -23,6 +23,19 @@ const KNOWN: readonly { readonly key: RegExp; readonly name: RegExp; readonly va
   },
 ];
 
+/** `…\Uninstall\{product code}`: Windows Installer keeps the command that removes a product there. */
+const UNINSTALL = /^software\\(?:wow6432node\\)?microsoft\\windows\\currentversion\\uninstall\\(\{[\da-f-]{36}\})\\?$/i;
+
+/**
+ * What Windows Installer writes as the UninstallString of a product. Other set-ups may name their keys by a GUID too: it is one of several values.
+ *
+ * @see https://learn.microsoft.com/windows/win32/msi/uninstall-registry-key
+ */
+function uninstallString(key: string, name: string): string | undefined {
+  const code = /^uninstallstring$/i.test(name) ? UNINSTALL.exec(key)?.[1] : undefined;
+  return code === undefined ? undefined : `MsiExec.exe /X${code}`;
+}
+
 const LOCAL_MACHINE = 2;
 
 /** The values that the searches for a property find, as far as that is known beforehand. */
@@ -51,6 +64,7 @@ function foundBy(locator: Row, row: Row): readonly FoundValue[] {
   const key = textOf(locator, "Key") ?? "";
   const raw = ((integerOf(locator, "Type") ?? 0) & 3) === 2;
   if (!raw || integerOf(locator, "Root") !== LOCAL_MACHINE) return [];
-  const known = KNOWN.find((one) => one.key.test(key) && one.name.test(textOf(locator, "Name") ?? ""));
-  return known === undefined ? [] : [{ value: known.value, row, key }];
+  const name = textOf(locator, "Name") ?? "";
+  const known = KNOWN.find((one) => one.key.test(key) && one.name.test(name))?.value ?? uninstallString(key, name);
+  return known === undefined ? [] : [{ value: known, row, key }];
 }

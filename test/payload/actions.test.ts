@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { MadeRow } from "../database.ts";
+import { type ContentFile, NO_CONTENTS } from "../../src/model/contents.ts";
+import { rowsByKey } from "../../src/model/database.ts";
+import { understandAction } from "../../src/payload/index.ts";
+import { cellSite, type MadeRow } from "../database.ts";
 import { action, artifact, at, database, lines, place, type Tables, understand } from "./understanding.ts";
 
 const MSI = "starts-installation install";
@@ -337,4 +340,36 @@ describe("PowerShell by another name", () => {
     const other = { ...search, RegLocator: [{ ...locator, Name: "ExecutionPolicy" }] } as Tables;
     assert.equal(alone(action("A", 34, "DIR", "[POWERSHELLEXE] x"), other).understood, false);
   });
+});
+
+test("a script in a stream of the database is followed, and stands in its cell", () => {
+  const bytes = new TextEncoder().encode('Session.Installer.InstallProduct "x.msi"');
+  const stream = { size: bytes.length, read: (start: number, end: number) => bytes.subarray(start, end) };
+  const contents = {
+    ...NO_CONTENTS,
+    text: ({ content }: ContentFile) => new TextDecoder().decode(content as Uint8Array),
+  };
+  const made = database(
+    { CustomAction: [action("A", 6, "Vbs", "")], InstallExecuteSequence: [at("A", 4001)] },
+    { "Binary Vbs": { ...artifact("Vbs"), stream } },
+  );
+  const [row] = rowsByKey(made, "CustomAction", "A");
+  assert.ok(row !== undefined);
+  const understanding = understandAction(made, row, { table: "InstallExecuteSequence", sequence: 4001 }, contents);
+  assert.deepEqual(lines(understanding), ["calls-installer installs Installer.InstallProduct x.msi proven"]);
+  assert.equal(place(understanding.effects[0]?.site ?? cellSite("", "", "")), "Binary  Data");
+});
+
+test("the UninstallString that Windows Installer writes for a product code is known, one of another key is not", () => {
+  const search = (Key: string) => ({
+    AppSearch: [{ Property: "OLD", Signature_: "s" }],
+    RegLocator: [{ Signature_: "s", Root: 2, Key, Name: "UninstallString", Type: 2 }],
+  });
+  const uninstall = "Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\";
+  const code = "{6F2C1B52-5E0B-4B43-9E0C-2C0C5A3B7D10}";
+  const row = action("A", 34, "DIR", "[OLD] /qn");
+  assert.deepEqual(lines(alone(row, search(uninstall + code))), [
+    `starts-installation uninstall ${code} none yes likely`,
+  ]);
+  assert.match(lines(alone(row, search(`${uninstall}Old`))).join(), /^not understood: which program/);
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { isIdle, recognize } from "../../src/payload/knownInstallers.ts";
+import { KNOWN_ENTRIES } from "../../src/payload/knownInstallersTable.ts";
 
 const names: Readonly<Record<string, readonly string[]>> = {
   vcredist: [
@@ -143,4 +144,24 @@ test("hostile: names made to keep the patterns busy", () => {
   ]) {
     assert.equal(recognize(name), undefined);
   }
+});
+
+test("some programs install only with some arguments", () => {
+  const id = (name: string, given: string) => recognize(name, given)?.installer.id;
+  assert.equal(id("wsl.exe", "--update"), "wsl");
+  assert.equal(id("wsl.exe", "--install -d Ubuntu"), "wsl");
+  assert.equal(id("wsl", "--list"), undefined);
+  assert.equal(id("wsl", "ls --update-only"), undefined);
+  assert.equal(id("winget.exe", "install -e --id Microsoft.PowerShell"), "winget");
+  assert.equal(id("winget", "list"), undefined);
+  assert.equal(id("choco", "install 7zip -y"), "chocolatey");
+  assert.equal(id("choco", "search 7zip"), undefined);
+});
+
+test("every row has a source, and says what it carries", () => {
+  for (const { id, source, carries, title } of KNOWN_ENTRIES) {
+    assert.match(source, /^https:\/\//, id);
+    assert.ok(carries !== "" && title !== "", id);
+  }
+  assert.equal(new Set(KNOWN_ENTRIES.map(({ id }) => id)).size, KNOWN_ENTRIES.length);
 });

@@ -1,4 +1,4 @@
-import { fileSite, fileText } from "../code.ts";
+import { fileText } from "../code.ts";
 import { chained, weaker } from "../proof.ts";
 import { siteOf, type Text } from "../text.ts";
 import { readBatch } from "./batch.ts";
@@ -55,7 +55,7 @@ export function followScript(
     ...hop,
     via: [...hop.via, called],
     how: "process",
-    site: fileSite(found.path, found.text),
+    site: found.site,
     trail: [...hop.trail, ...here, ...found.related],
     scripts: [...hop.scripts, found.path],
   };

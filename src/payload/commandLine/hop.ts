@@ -54,7 +54,14 @@ export interface Followed {
 
 /** A script of the workspace that a command line runs. */
 export type FoundScript =
-  | { readonly kind: "found"; readonly path: string; readonly text: string; readonly related: readonly Related[] }
+  | {
+      readonly kind: "found";
+      readonly path: string;
+      readonly text: string;
+      /** Where the script stands. */
+      readonly site: Site;
+      readonly related: readonly Related[];
+    }
   | { readonly kind: "lost"; readonly reason: string };
 
 /** What following needs of the world around a command line. */
