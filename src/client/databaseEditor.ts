@@ -25,27 +25,6 @@ const PATIENCE = 30_000;
 interface OpenEditor {
   readonly panel: vscode.WebviewPanel;
   readonly channel: WebviewChannel;
-  /** Resolves when the page has asked its first question: then it listens. A page that was hidden begins anew. */
-  readonly ready: () => Promise<void>;
-}
-
-/** Something that is so or is not yet, and that can be waited for. */
-class Signal {
-  #isSet = false;
-  #waiting: (() => void)[] = [];
-
-  set(): void {
-    this.#isSet = true;
-    for (const resolve of this.#waiting.splice(0)) resolve();
-  }
-
-  reset(): void {
-    this.#isSet = false;
-  }
-
-  whenSet(): Promise<void> {
-    return this.#isSet ? Promise.resolve() : new Promise((resolve) => this.#waiting.push(resolve));
-  }
 }
 
 /** The read-only editors of databases: each page asks for what it shows, and learns when that is old. */
@@ -104,30 +83,20 @@ export class DatabaseEditors implements vscode.CustomReadonlyEditorProvider {
       panel.dispose();
     }
     const editor = await this.#editorOf(uri.toString());
-    await editor.ready();
     await editor.channel.show(cell);
   }
 
   #resolve(uri: vscode.Uri, panel: vscode.WebviewPanel): void {
     const key = uri.toString();
-    const listening = new Signal();
     const channel = new WebviewChannel(
       { post: (message) => void panel.webview.postMessage(message) },
       {
-        answer: (query, signal) => {
-          listening.set();
-          return this.#ask({ uri: key, query }, signal);
-        },
+        answer: (query, signal) => this.#ask({ uri: key, query }, signal),
         command: (command) => void this.#run(uri, command),
       },
     );
-    const editor = { panel, channel, ready: () => listening.whenSet() };
+    const editor = { panel, channel };
     this.#open.set(key, (this.#open.get(key) ?? new Set()).add(editor));
-    panel.onDidChangeViewState(() => {
-      if (panel.visible) return;
-      listening.reset();
-      channel.hidden();
-    });
     panel.onDidDispose(() => this.#closed(key, editor));
     panel.webview.onDidReceiveMessage((message: unknown) => channel.receive(message));
     this.#fill(panel.webview);

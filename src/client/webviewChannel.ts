@@ -12,6 +12,7 @@ export interface WebviewOwner {
 }
 
 interface Waiting {
+  readonly cell: CellPlace;
   readonly resolve: (found: boolean) => void;
   readonly reject: (error: Error) => void;
 }
@@ -32,8 +33,10 @@ export class WebviewChannel {
   /** Takes a message of the page. What is none of the protocol is ignored. */
   receive(message: unknown): void {
     if (this.#closing.signal.aborted || !isFromWebview(message)) return;
-    if (message.type === "query") void this.#answer(message.id, message.query);
-    else if (message.type === "command") this.#owner.command(message.command);
+    if (message.type === "query") {
+      void this.#answer(message.id, message.query);
+      if (message.query.kind === "overview") this.#repeat();
+    } else if (message.type === "command") this.#owner.command(message.command);
     else this.#settle(message.id)?.resolve(message.found);
   }
 
@@ -42,7 +45,7 @@ export class WebviewChannel {
     if (this.#closing.signal.aborted) return Promise.reject(new Error("The editor is closed."));
     const id = ++this.#last;
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
+      this.#waiting.set(id, { cell, resolve, reject });
       this.#port.post({ type: "show", id, cell });
     });
   }
@@ -52,20 +55,16 @@ export class WebviewChannel {
     if (!this.#closing.signal.aborted) this.#port.post({ type: "changed" });
   }
 
-  /** Gives up what the page was asked and has not answered, because it was hidden: it begins anew when it is seen again. */
-  hidden(): void {
-    this.#giveUp("The editor was hidden.");
-  }
-
   /** Ends the channel, because the page is closed. */
   close(): void {
     this.#closing.abort(new Error("The editor was closed."));
-    this.#giveUp("The editor was closed.");
+    for (const { reject } of this.#waiting.values()) reject(new Error("The editor was closed."));
+    this.#waiting.clear();
   }
 
-  #giveUp(why: string): void {
-    for (const { reject } of this.#waiting.values()) reject(new Error(why));
-    this.#waiting.clear();
+  /** A page that begins, or begins anew because VS Code had hidden it, has not heard what it was asked before. */
+  #repeat(): void {
+    for (const [id, { cell }] of this.#waiting) this.#port.post({ type: "show", id, cell });
   }
 
   async #answer(id: number, query: DatabaseQuery): Promise<void> {

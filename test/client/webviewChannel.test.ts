@@ -57,16 +57,18 @@ test("what was asked of a page that closes is rejected, and so is what is asked 
   );
 });
 
-test("what was asked of a page that is hidden is rejected, and what is asked when it is seen again is answered", async () => {
+test("a page that begins anew is asked again what it has not answered", async () => {
   const { channel, posted } = open(() => Promise.resolve(gone));
-  const before = channel.show(CELL);
-  channel.hidden();
-  await assert.rejects(before, /hidden/);
-  const after = channel.show(CELL);
-  const message = posted.at(-1);
-  assert.ok(message?.type === "show");
-  channel.receive({ type: "shown", id: message.id, found: false });
-  assert.equal(await after, false);
+  const shown = channel.show(CELL);
+  channel.receive(overview(1));
+  await settled();
+  const asked = posted.flatMap((message) => (message.type === "show" ? [message.id] : []));
+  assert.equal(asked.length, 2);
+  assert.equal(asked[0], asked[1]);
+  channel.receive({ type: "shown", id: asked[0], found: true });
+  assert.equal(await shown, true);
+  channel.receive(overview(2));
+  assert.equal(posted.filter(({ type }) => type === "show").length, 2);
 });
 
 test("an answer that comes after the page has closed goes nowhere, and the work was told to end", async () => {

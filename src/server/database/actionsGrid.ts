@@ -91,7 +91,8 @@ function verdictOn(action: ActionReport, found: Found): string {
       "; ",
     );
   }
-  return soundsUnknown(action) === 1 ? "not understood" : "";
+  if (soundsUnknown(action) === 1) return "not understood";
+  return action.runsCode ? "nothing found" : "";
 }
 
 function runsOf({ runs, understood, reason, runsCode, database, action }: ActionReport): string {
