@@ -37,6 +37,11 @@ export function pathOf(uri: string): string {
   return pathOfUri(uri) ?? pathOfVirtualUri(uri);
 }
 
+/** True for what an editor shows beside a document to compare it with: as it would be after an edit (VS Code's refactor preview), or as it was. */
+export function isCopy(uri: string): boolean {
+  return /^(?:vscode-bulkeditpreview[\w-]*|git|gitfs|gitlens|conflictResolution|merge-conflict[\w.-]*):/i.test(uri);
+}
+
 /** True for a text that names one of WiX's namespaces where a root element would, as `templates/main.xml` may. */
 export function looksLikeWix(text: string): boolean {
   return /schemas\.microsoft\.com\/wix\/|wixtoolset\.org\/schemas\//.test(text.slice(0, 16_384));

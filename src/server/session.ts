@@ -5,7 +5,7 @@ import type { Report } from "../analysis/report.ts";
 import { ANALYSIS_STATE, type AnalysisState } from "../protocol.ts";
 import { Areas } from "./areas.ts";
 import { diagnosticsOf, Publisher } from "./diagnostics.ts";
-import { Documents, isBuildFile, looksBinary, looksLikeWix, pathOf } from "./documents.ts";
+import { Documents, isBuildFile, isCopy, looksBinary, looksLikeWix, pathOf } from "./documents.ts";
 import { fadeInactive } from "./inactive.ts";
 import { createPlaces, type Places } from "./places.ts";
 import { Schedule } from "./schedule.ts";
@@ -62,6 +62,7 @@ export class Session {
 
   /** A document was opened or edited. What was just opened need not wait for a pause in typing. */
   changed(document: TextDocument): void {
+    if (isCopy(document.uri)) return;
     const delay = this.documents.at(pathOf(document.uri)) === undefined ? 0 : TYPING_PAUSE;
     const path = this.documents.put(document);
     const mattered = this.matters(path);
@@ -72,6 +73,7 @@ export class Session {
   }
 
   closed(uri: string): void {
+    if (isCopy(uri)) return;
     const path = this.documents.remove(uri);
     const mattered = this.matters(path);
     this.areas.overlay(path, undefined);

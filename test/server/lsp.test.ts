@@ -331,6 +331,53 @@ describe("code actions", () => {
     assert.deepEqual(client.codes(uri), []);
   });
 
+  test("select the reason that is to be written over, in an editor that can", async () => {
+    const folder = folderWith({ "A.wxs": packageWith(NESTING) });
+    const uri = folder.uriOf("A.wxs");
+    const client = await start({ folders: [folder], snippets: true });
+    await client.analysed();
+    const range = client.diagnostics(uri)[0]?.range ?? everything;
+    const action = (await client.codeActions(uri, range)).find(({ title }) => title.startsWith("Suppress with"));
+    const [change] = (await client.resolve(action as CodeAction)).edit?.documentChanges ?? [];
+    assert.ok(change !== undefined && "edits" in change);
+    const [edit] = change.edits;
+    assert.ok(edit !== undefined && "snippet" in edit);
+    assert.match(edit.snippet.value, /: \$\{1:say here why this is accepted\} -->/);
+  });
+
+  test("fix all that changes nothing but the finding, where that is asked for", async () => {
+    const stray = packageWith(HARMLESS).replace(
+      "<InstallExecuteSequence>",
+      `<SetProperty Id="WixQuietExecCmdLine" Before="Filter" Sequence="execute" Value="&quot;regsvr32.exe&quot; /s a.dll" />
+    <CustomAction Id="Filter" BinaryRef="Wix4UtilCA_X86" DllEntry="WixQuietExec" Execute="deferred" />
+    <InstallExecuteSequence><Custom Action="Filter" After="InstallFiles" />`,
+    );
+    const folder = folderWith({ "A.wxs": stray });
+    const uri = folder.uriOf("A.wxs");
+    const client = await start({ folders: [folder] });
+    await client.analysed();
+    const [action, ...others] = await client.codeActions(uri, everything, ["source.fixAll"]);
+    assert.equal(action?.kind, "source.fixAll.msi1618");
+    assert.deepEqual(others, []);
+    const [change] = (await client.resolve(action as CodeAction)).edit?.documentChanges ?? [];
+    assert.ok(change !== undefined && "edits" in change);
+    assert.deepEqual(
+      change.edits.map((edit) => ("newText" in edit ? edit.newText : "")),
+      ['Id="Filter"'],
+    );
+    assert.deepEqual(await client.codeActions(uri, everything, ["source.organizeImports"]), []);
+  });
+
+  test("say nothing of a copy that the editor shows for comparison", async () => {
+    const folder = folderWith({ "A.wxs": packageWith(NESTING) });
+    const client = await start({ folders: [folder] });
+    await client.analysed();
+    const copy = "vscode-bulkeditpreview-editor:/B.wxs";
+    await client.open(copy, packageWith(NESTING));
+    await client.analysed(() => client.open(folder.uriOf("A.wxs"), `${packageWith(NESTING)}\n`));
+    assert.deepEqual(client.codes(copy), []);
+  });
+
   test("come with their edit for an editor that cannot ask for it later", async () => {
     const { action } = await suppress(false);
     assert.equal(action.edit?.documentChanges?.length, 1);
