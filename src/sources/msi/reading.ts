@@ -42,6 +42,8 @@ export function homeOf({ path }: Reading, storage: string | undefined): Home {
 
 const UNREADABLE: ReadonlySet<Damage["code"]> = new Set(["damaged-header", "not-a-database"]);
 
+const INFORMING: ReadonlySet<Damage["code"]> = new Set(["base-not-found", "undecodable-text"]);
+
 /** Says of a file, or of a database inside it, what is wrong: `Setup.msi: its directory loops.` */
 export function report(reading: Reading, damages: readonly Damage[], storage?: string): void {
   const { path } = reading;
@@ -50,7 +52,7 @@ export function report(reading: Reading, damages: readonly Damage[], storage?: s
     const error = UNREADABLE.has(code);
     reading.problems.push({
       code,
-      severity: error ? "error" : code === "base-not-found" ? "information" : "warning",
+      severity: error ? "error" : INFORMING.has(code) ? "information" : "warning",
       message: error ? `${where} cannot be read: ${says}.` : `${where}: ${says}.`,
       site: textSite(path, { start: 0, end: 0 }),
     });

@@ -23,7 +23,7 @@ interface Layout {
 
 const LONG_REFERENCES = 0x8000;
 
-/** A reader that meets a code page it does not know shows what is ASCII in it. */
+/** A code page that is not known here, and the neutral one, in which bytes beyond ASCII mean what the machine makes of them, are read as that of most machines. */
 const FALLBACK: CodePage = 1252;
 
 /**
@@ -61,7 +61,9 @@ function damagesOf(pool: Uint8Array, data: Uint8Array, layout: Layout, codePage:
   }
   const unsound = isAscii(data) ? 0 : countUnsound(data, layout, codePage);
   if (unsound > 0) {
-    const says = `${unsound} of its strings ${unsound === 1 ? "holds" : "hold"} bytes that mean nothing in its code page ${codePage}`;
+    const some = `${unsound} of its strings ${unsound === 1 ? "holds" : "hold"}`;
+    const neutral = `${some} characters beyond ASCII, but it names no code page: what they are depends on the machine; they are read as in ${FALLBACK}`;
+    const says = codePage === 0 ? neutral : `${some} bytes that mean nothing in its code page ${codePage}`;
     damages.push({ code: "undecodable-text", says });
   }
   return damages;
@@ -131,7 +133,8 @@ class DecodedPool implements StringPool {
     const known = this.#texts[id];
     if (known !== undefined) return known;
     const bytes = this.#data.subarray(this.#layout.starts[id], this.#layout.ends[id]);
-    const decoded = decodeCodePage(bytes, this.codePage) ?? decodeCodePage(bytes, FALLBACK);
+    const decoded =
+      (this.codePage === 0 ? undefined : decodeCodePage(bytes, this.codePage)) ?? decodeCodePage(bytes, FALLBACK);
     const text = decoded?.text ?? "";
     this.#texts[id] = text;
     return text;

@@ -144,6 +144,18 @@ const texts = (codePage: number): WrittenDatabase => ({
   },
 });
 
+test("without a code page, what is beyond ASCII is read as on most machines, and said to be uncertain", () => {
+  const bytes = writeDatabase(texts(1252));
+  const pool = Buffer.from(bytes).indexOf(Buffer.from([0xe4, 0x04, 0, 0]));
+  bytes.fill(0, pool, pool + 2);
+  const { databases, problems } = open({ [PATH]: bytes });
+  assert.equal(databases[0]?.name, SPELLED[1252]);
+  assert.deepEqual(
+    problems.map(({ code, severity }) => `${code} ${severity}`),
+    ["undecodable-text information"],
+  );
+});
+
 test("strings are read in their code page", () => {
   for (const [codePage, text] of Object.entries(SPELLED)) {
     const database = only(writeDatabase({ ...texts(Number(codePage)), codePage: Number(codePage) }));
