@@ -31,6 +31,7 @@ export class Planner {
   #elsewhere: { readonly folders: readonly string[]; readonly inventory: Inventory } | undefined;
   #plan: Plan | undefined;
   #names: ReadonlyMap<string, readonly string[]> | undefined;
+  readonly #below = new Map<string, readonly string[]>();
   #units: readonly Unit[] = [];
   #solutions: string[] = [];
   #projects: readonly Project[] = [];
@@ -71,6 +72,7 @@ export class Planner {
   async plan(changed: readonly string[], signal: AbortSignal): Promise<Plan> {
     if (this.#plan !== undefined && !changed.some((path) => this.#matters(path))) return this.#plan;
     this.#names = undefined;
+    this.#below.clear();
     const inventory = await this.#search(signal);
     const given = this.#scope.files;
     const builds = [...inventory.projects, ...given.filter((path) => extensionOf(path) === ".wixproj")];
@@ -136,7 +138,9 @@ export class Planner {
 
   /** The same that lie in or below a folder. */
   below(folder: string): readonly string[] {
-    return this.#followable().filter((path) => isWithin(folder, path));
+    const known = this.#below.get(folder) ?? this.#followable().filter((path) => isWithin(folder, path));
+    this.#below.set(folder, known);
+    return known;
   }
 
   #followable(): readonly string[] {

@@ -122,6 +122,9 @@ function binary(source: CSharpSource, node: SyntaxNode): Expression {
   const left = expressionOf(source, childOf(node, "left"));
   const right = expressionOf(source, childOf(node, "right"));
   if (operator === "+") return { kind: "join", parts: [left, right] };
+  // `60 * 1000`: how long is waited.
+  if (operator === "*" && left.kind === "number" && right.kind === "number")
+    return { kind: "number", value: left.value * right.value };
   if (operator === "??") return { kind: "either", condition: NOTHING, options: [left, right] };
   if (operator === "&&" || operator === "||") return { kind: "perhaps", first: left, second: right };
   return { kind: "other", parts: [left, right] };

@@ -103,7 +103,8 @@ function visitFunction(reading: Reading, node: SyntaxNode, owner: string): void 
     body: cppStatements(source, body),
     file,
     span: { start, end },
-    broken: isBroken(node),
+    // An annotation that the grammar does not know, as `__in` of a parameter, hides nothing that runs.
+    broken: body !== undefined && isBroken(body),
   });
 }
 

@@ -108,6 +108,9 @@ function binary(source: CppSource, node: SyntaxNode): Expression {
   const left = cppExpression(source, childOf(node, "left"));
   const right = cppExpression(source, childOf(node, "right"));
   if (operator === "+") return { kind: "join", parts: [left, right] };
+  // `60 * 1000`: how long is waited.
+  if (operator === "*" && left.kind === "number" && right.kind === "number")
+    return { kind: "number", value: left.value * right.value };
   if (operator === "&&" || operator === "||") return { kind: "perhaps", first: left, second: right };
   // A stream that text is written to: what it comes to is what was written.
   if (operator === "<<") {

@@ -193,6 +193,10 @@ const WRITES: readonly (readonly [name: RegExp, text: number, how: "copy" | "for
   [/^(?:StringC[cb]hCopy|strcpy_s|wcscpy_s|_tcscpy_s|lstrcpyn)$/, 2, "copy"],
   [/^(?:lstrcat|strcat|wcscat|_tcscat|PathAppend)$/, 1, "add"],
   [/^(?:StringC[cb]hCat|strcat_s|wcscat_s|_tcscat_s)$/, 2, "add"],
+  // Those of WiX's dutil.
+  [/^StrAllocString$/, 1, "copy"],
+  [/^StrAllocConcat$/, 1, "add"],
+  [/^StrAllocFormatted$/, 1, "format"],
   [/^(?:wsprintf|sprintf|_stprintf)$/, 1, "format"],
   [
     /^(?:StringC[cb]hPrintf|s?w?printf_s|swprintf|swprintf_s|sprintf_s|_stprintf_s|_snwprintf|_snprintf|snprintf|_sntprintf)$/,
@@ -205,7 +209,8 @@ function ofTexts(run: Run, frame: Frame, asked: Asked, name: string): Value | un
   const { call, args, receiver } = asked;
   if (receiver !== undefined) return ofTextObject(run, frame, asked, receiver);
   const found = WRITES.find(([pattern]) => pattern.test(name));
-  const [target] = call.arguments;
+  const [first] = call.arguments;
+  const target = first?.kind === "address" ? first.of : first;
   if (found === undefined || target?.kind !== "name") return ofProperty(run, frame, asked, name);
   const [, index, how] = found;
   // StrSafe and the _s functions of templates leave out the size of an array.

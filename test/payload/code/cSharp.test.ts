@@ -143,6 +143,12 @@ const cases: readonly (readonly [name: string, body: string, more: string, seen:
     ["msiexec |shell /i a.msi unknown proven"],
   ],
   [
+    "waiting a minute",
+    'if (!Process.Start("msiexec", "/i a.msi").WaitForExit(60 * 1000)) throw new TimeoutException();',
+    "",
+    ["msiexec |shell /i a.msi yes proven"],
+  ],
+  [
     "waiting a moment",
     'Process.Start("msiexec", "/i a.msi").WaitForExit(500);',
     "",

@@ -93,6 +93,12 @@ const cases: readonly (readonly [name: string, body: string, more: string, seen:
     "",
     ["msiexec | /x ${code} /qn no proven"],
   ],
+  [
+    "WiX's dutil",
+    'LPWSTR cmd = NULL; hr = StrAllocFormatted(&cmd, L"msiexec /i \\"%ls\\" /qn", package); ExitOnFailure(hr, "x"); hr = QuietExec(cmd, 60000);',
+    "",
+    ['msiexec | /i "${package}" /qn yes proven'],
+  ],
   ["ShellExecute", 'ShellExecute(NULL, L"open", L"a.msi", NULL, NULL, SW_SHOW);', "", ["a.msi |shell  no proven"]],
   [
     "_wspawnl",
