@@ -23,7 +23,7 @@ function* scheduledActions(database: Database): Generator<Problem> {
     for (const row of rowsOf(database, table)) {
       const action = textOf(row, "Action");
       if (action === undefined || isKnownAction(database, action)) continue;
-      const message = `${table} schedules ${action}, which is neither a standard action nor a row of CustomAction or Dialog. Where its condition holds, the installation stops with error 2726.`;
+      const message = `${table} schedules ${action}, which is neither a standard action nor a row of CustomAction or Dialog: Windows Installer has error 2726 (action not found) for that.`;
       yield dangling("undefined-action", message, row, "Action");
     }
   }
