@@ -1,4 +1,4 @@
-import type { Column, Row, Table } from "../../model/database.ts";
+import type { Column, Table } from "../../model/database.ts";
 import type { Problem } from "../../model/problem.ts";
 import { standardTables } from "../../model/schema.ts";
 import { textSite } from "../../model/site.ts";
@@ -8,6 +8,7 @@ import { ArchiveRow, fieldsOf, isInteger } from "./cells.ts";
 import { decodeArchive } from "./decode.ts";
 import { type Fault, FORCE_CODE_PAGE, fault, readHeader } from "./header.ts";
 import { type ArchiveRecord, recordsFrom } from "./records.ts";
+import { ArchiveTable } from "./table.ts";
 
 /** One text archive, read. */
 export interface Archive {
@@ -49,13 +50,13 @@ function read(file: SourceFile, forced: CodePage | undefined): Archive {
     const message = `This archive is in code page ${header.codePage}, and _ForceCodepage gives the database ${forced}: Windows Installer does not import it.`;
     faults.push(fault("code-page-differs", "error", message, header.tableSpan));
   }
-  const rows: Row[] = columns.length === 0 ? [] : readRows(text, file.path, header.end, columns, faults);
+  const rows: ArchiveRow[] = columns.length === 0 ? [] : readRows(text, file.path, header.end, columns, faults);
   const cut = faults.length > MOST_FAULTS ? [tooMany(faults)] : [];
   return {
     file: file.path,
     text,
     codePage,
-    table: columns.length === 0 ? undefined : { name: header.table, columns, rows },
+    table: columns.length === 0 ? undefined : new ArchiveTable(header.table, columns, rows),
     named: textSite(file.path, header.tableSpan),
     problems: [...faults.slice(0, MOST_FAULTS), ...cut].map((one) => problemOf(file.path, one)),
   };
@@ -78,8 +79,8 @@ function withStandardKeys(table: string, columns: readonly Column[]): readonly C
   return columns.map((column) => (keys.has(column.name) ? { ...column, key: true } : column));
 }
 
-function readRows(text: string, file: string, from: number, columns: readonly Column[], faults: Fault[]): Row[] {
-  const rows: Row[] = [];
+function readRows(text: string, file: string, from: number, columns: readonly Column[], faults: Fault[]): ArchiveRow[] {
+  const rows: ArchiveRow[] = [];
   const seen = new Set<string>();
   const texts = columns.map(({ type }) => type === "string");
   for (const record of recordsFrom(text, from, texts)) {

@@ -80,6 +80,22 @@ export class ArchiveRow implements Row {
     return this.#cells;
   }
 
+  /** What one column says, without making the cells. */
+  valueAt(index: number): CellValue {
+    const column = this.#columns[index];
+    const { start, end } = spanOf(this.site);
+    // Looked through on its own: a search for a tab must not run on into what follows.
+    const record = this.#text.slice(start, end);
+    let from = 0;
+    for (let left = index; left > 0; left--) {
+      const tab = record.indexOf("\t", from);
+      if (tab < 0) return null;
+      from = tab + 1;
+    }
+    const tab = record.indexOf("\t", from);
+    return column === undefined ? null : cellValue(column, record.slice(from, tab < 0 ? undefined : tab));
+  }
+
   #read(): Readonly<Record<string, Cell>> {
     const { file } = this.site;
     const cells: Record<string, Cell> = Object.create(null);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import iconv from "iconv-lite";
-import { rowsOf, textOf } from "../../../src/model/database.ts";
+import { type Row, rowsOf, textOf } from "../../../src/model/database.ts";
 import { compileFiles, only, problemAt, valuesOf } from "../tableSources.ts";
 
 const rows = (...lines: readonly string[]) => lines.map((line) => `${line}\r\n`).join("");
@@ -188,4 +188,16 @@ test("the stream of a Binary row is a file in the folder of the table", () => {
   const artifact = database.artifacts.get("Binary\tvc_redist.exe");
   assert.deepEqual(artifact?.paths, ["/db/Binary/vc_redist.exe.ibd"]);
   assert.equal(artifact?.name, "vc_redist.exe");
+});
+
+test("rows are found by their key and by the name of the file that they install, as by looking at every cell", () => {
+  const head = ["File\tComponent_\tFileName", "s72\ts72\tl255", "File\tFile"];
+  const table = only(
+    compileFiles({ "f.idt": rows(...head, "a\tc\tSETUP~1.EXE|Setup.exe", "b\tc\tb.dll", "c\tc") }),
+  ).tables.get("File");
+  const named = (found: readonly Row[] | undefined) => (found ?? []).map((row) => textOf(row, "File"));
+  assert.deepEqual(named(table?.find?.("b")), ["b"]);
+  assert.deepEqual(named(table?.find?.("x")), []);
+  assert.deepEqual(named(table?.findCalled?.("setup.exe")), ["a"]);
+  assert.deepEqual(named(table?.findCalled?.("")), ["c"]);
 });
