@@ -1,5 +1,6 @@
 import { openTransactions, productCodeOf } from "./events.ts";
-import type { EventsReading, ProcessReading, ProductReading, Readings, VersionReading } from "./readings.ts";
+import { createPaced } from "./paced.ts";
+import type { ProcessReading, ProductReading, Readings, VersionReading } from "./readings.ts";
 import { loadWindows, type Windows } from "./windows/calls.ts";
 import { readEvents } from "./windows/eventLog.ts";
 import { attempt } from "./windows/failure.ts";
@@ -51,26 +52,20 @@ function withoutKoffi(error: unknown): NoReader {
   return { kind: "failed", reason: `The library koffi, which makes the calls of Windows, does not load: ${message}.` };
 }
 
-/** How long after a change the event log is read with every look, in milliseconds: events come a little before or after what they stand for. */
-const LIVELY = 10_000;
-
-/** How long what the event log said stands for otherwise, in milliseconds: while an installation goes on, and while none does. */
-const STANDS = { going: 5_000, idle: 60_000 };
-
 /**
  * Reads everything with each look but what costs most: the version of the installer is read once, and the event log with every look only where something has just changed.
  */
 export function createReader(windows: Windows): Reader {
   let version: VersionReading | undefined;
   const readService = createServiceReader(windows);
-  const readLog = createLog(() => attempt(() => readEvents(windows)));
+  const readLog = createPaced(() => attempt(() => readEvents(windows)));
   return () => {
     const now = Date.now();
     const mutex = attempt(() => readMutex(windows));
     const service = attempt(readService);
     const inProgress = attempt(() => readInProgress(windows));
     const going = mutex.kind === "held" || (service.kind === "status" && service.controls === 4);
-    const events = readLog(JSON.stringify([mutex, service, inProgress]), going, now);
+    const events = readLog(JSON.stringify([mutex, service, inProgress]), going);
     const open = openTransactions(events);
     const pids = [
       mutex.kind === "held" ? mutex.owner : null,
@@ -88,19 +83,6 @@ export function createReader(windows: Windows): Reader {
       processes: distinct(pids).flatMap((pid) => processOf(windows, pid)),
       products: distinct(open.map(productCodeOf)).flatMap((code) => productOf(windows, code)),
     };
-  };
-}
-
-/** What is known of the event log: `state` is what the other readings say, and reading it again is due where that changed. */
-function createLog(read: () => EventsReading): (state: string, going: boolean, now: number) => EventsReading {
-  let last = { state: "", changed: 0, read: 0 };
-  let reading: EventsReading = { kind: "events", events: [] };
-  return (state, going, now) => {
-    const changed = last.state === state ? last.changed : now;
-    const due = now - changed <= LIVELY || now - last.read >= (going ? STANDS.going : STANDS.idle);
-    if (due) reading = read();
-    last = { state, changed, read: due ? now : last.read };
-    return reading;
   };
 }
 
