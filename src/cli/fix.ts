@@ -45,6 +45,8 @@ export async function fixAll(first: Analysed, choice: FixChoice, io: Io): Promis
     if (!apply(first, edits, changed, failed)) continue;
     count++;
     report = await workspace.analyse(io.signal);
+    // The text of a table source is the one that was analysed last.
+    for (const { file } of edits) Object.assign(changed.get(file) ?? {}, { after: workspace.textOf(file) ?? "" });
   }
   return { analysed: { workspace, report }, changed, count, failed: [...failed] };
 }
@@ -71,10 +73,9 @@ function apply(
     const { file } = edit;
     const before = workspace.textOf(file);
     workspace.overlay(file, bytes);
-    const after = workspace.textOf(file) ?? "";
     const known = changed.get(file);
-    if (known === undefined) changed.set(file, { file, before: edit.created ? undefined : before, after, bytes });
-    else Object.assign(known, { after, bytes });
+    if (known === undefined) changed.set(file, { file, before: edit.created ? undefined : before, after: "", bytes });
+    else Object.assign(known, { bytes });
   }
   return true;
 }

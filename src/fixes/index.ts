@@ -3,6 +3,7 @@ import { type Prepared, prepareBundle } from "./bundle.ts";
 import { prepareExitDialog } from "./exitDialog.ts";
 import { type Ground, type Job, Refusal } from "./job.ts";
 import { preparePassCommand } from "./passCommand.ts";
+import { prepareTableSequence } from "./tableSequence.ts";
 import { prepareUiSequence } from "./uiSequence.ts";
 import { prepareUpgrade } from "./upgrade.ts";
 import { prepareWait } from "./wait.ts";
@@ -33,9 +34,14 @@ function orNone(edits: Prepared["edits"]): ReturnType<Prepared["edits"]> {
   }
 }
 
+/** Of tables only rows can be moved; a bundle takes the place of a package that is made of sources. */
+function inTables(ground: Ground, job: Job, offer: FixOffer): Prepared {
+  if (offer.kind === "ui-sequence") return prepareTableSequence(ground, job, offer);
+  throw new Refusal("These tables are not changed: change what they are made from.");
+}
+
 function prepared(ground: Ground, job: Job, offer: FixOffer): Prepared {
-  if (job.databases.some(({ toolset }) => !toolset.startsWith("wix")))
-    throw new Refusal("Tables are not changed: change what they are made from.");
+  if (job.databases.some(({ toolset }) => !toolset.startsWith("wix"))) return inTables(ground, job, offer);
   switch (offer.kind) {
     case "bundle":
       return prepareBundle(ground, job, offer);

@@ -29,9 +29,10 @@ export async function applyEdits(
     const bytes = workspace.patched(edit);
     assert.ok(bytes !== undefined, `${edit.file} can be changed in its encoding`);
     workspace.overlay(edit.file, bytes);
-    texts.set(edit.file, workspace.textOf(edit.file) ?? "");
   }
-  return { report: await workspace.analyse(signal), texts };
+  const report = await workspace.analyse(signal);
+  for (const { file } of edits) texts.set(file, workspace.textOf(file) ?? "");
+  return { report, texts };
 }
 
 /** Takes overlays away again. */
