@@ -141,7 +141,7 @@ suite("samples/ in VS Code's page", { timeout: 300_000 }, () => {
   /** Opens the quick-fix menu at the command of InstallConsole. */
   async function openQuickFixes(): Promise<void> {
     await goTo(page, ...placeOf(path.join(samples.folder, COMPANIONS), "[#ConsoleMsi]"));
-    await shown(page, ".codicon-gutter-lightbulb-auto-fix, .codicon-light-bulb, [class*=codicon-gutter-lightbulb]");
+    await shown(page, ".editor-instance [class*=lightbulb], .editor-instance [class*=light-bulb]");
     const suppress = page.locator(".action-widget .monaco-list-row", { hasText: /Suppress/ });
     await eventually("the quick fixes", async () => {
       // A key that comes while the editor is about to get the focus back is lost.
