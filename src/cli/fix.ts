@@ -87,6 +87,8 @@ export async function report({ changed, count, failed }: Fixed, dryRun: boolean,
     const name = places.nameOf(one.file);
     if (dryRun) io.out(diffOf(name, one));
     else await write(one);
+    if (dryRun && !isUtf8(one))
+      io.error(`msi1618: ${name} is not in UTF-8: its diff is to be read, not to be applied.\n`);
   }
   for (const file of failed) {
     io.error(`msi1618: ${places.nameOf(file)} was left as it is: its encoding has no sign for what a fix puts in.\n`);
@@ -99,19 +101,28 @@ export async function report({ changed, count, failed }: Fixed, dryRun: boolean,
 }
 
 /** With the names that git and patch take; a new file comes from nothing. */
-function diffOf(name: string, { before, after }: Changed): string {
-  const text = createTwoFilesPatch(
-    before === undefined ? "/dev/null" : `a/${name}`,
-    `b/${name}`,
-    before ?? "",
-    after,
-    "",
-    "",
-    {
-      context: 3,
-    },
-  );
-  return text.replace(/^=+\r?\n/, "").replace(/^(---|\+\+\+) (.*?)\t$/gm, "$1 $2");
+function diffOf(name: string, { before, after, bytes }: Changed): string {
+  const from = before === undefined ? "/dev/null" : `a/${name}`;
+  // The mark is no part of the text, but of the first line of the file that the diff is applied to.
+  const mark = isMarked(bytes) ? BYTE_ORDER_MARK : "";
+  const old = before === undefined ? "" : mark + before;
+  const text = createTwoFilesPatch(from, `b/${name}`, old, mark + after, "", "", { context: 3 });
+  return text.replace(/^(?:=+\n)?(.*)\n(.*)\n/, (_, a: string, b: string) => `${fileLine(a)}\n${fileLine(b)}\n`);
+}
+
+/** A name with blanks ends with a tab, or patch takes its first word for the name. */
+function fileLine(line: string): string {
+  return /^... [^"].* /.test(line) ? `${line}\t` : line;
+}
+
+const BYTE_ORDER_MARK = "\uFEFF";
+
+const isMarked = (bytes: Uint8Array) => bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+
+/** False for a file whose bytes the diff, which is printed in UTF-8, does not have. */
+function isUtf8({ after, bytes }: Changed): boolean {
+  const text = Buffer.from(bytes).toString("utf8");
+  return text === after || text === BYTE_ORDER_MARK + after;
 }
 
 async function write({ file, bytes }: Changed): Promise<void> {
