@@ -20,9 +20,10 @@ export function prepareUiSequence(ground: Ground, job: Job, offer: Offer): Prepa
   const draft = new Draft((file) => world.textOf(file));
   const removal = new Removal(world, draft);
   const moved = makeImmediate(removal, draft, job, offer.quiet);
-  const table = job.table === "AdminExecuteSequence" ? "AdminUISequence" : "InstallUISequence";
   const rows = removal.unschedule(job.action, () => true);
-  const row = mainRow(rows, job);
+  const homes = homesOf(rows, job);
+  if (homes.length > 1 && moved.length > 0)
+    throw new Refusal("It runs in the administrative installation too, and what sets its command serves both.");
   const custom = (action: string, place: "After" | "Before", at: string): NewElement => ({
     name: "Custom",
     attributes: [
@@ -30,11 +31,6 @@ export function prepareUiSequence(ground: Ground, job: Job, offer: Offer): Prepa
       [place, at],
     ],
   });
-  const main = withCondition(
-    job,
-    custom(job.action, "After", "ExecuteAction"),
-    conditionOf(world, row, table === "InstallUISequence"),
-  );
   return {
     title: offer.title,
     edits: () => {
@@ -43,11 +39,25 @@ export function prepareUiSequence(ground: Ground, job: Job, offer: Offer): Prepa
       );
       for (const setter of moved)
         if (setter.element.name === "SetProperty") moveSetProperty(removal, draft, job, setter);
-      addRows(removal, draft, row, table, [...before, main]);
+      for (const { row, table } of homes) {
+        const condition = conditionOf(world, row, table === "InstallUISequence");
+        const main = withCondition(job, custom(job.action, "After", "ExecuteAction"), condition);
+        addRows(removal, draft, row, table, [...before, main]);
+      }
       return finishLinked(world, removal, draft);
     },
   };
 }
+
+/** Where it runs from now on: at the end of the UI sequence of each kind of installation whose execute sequence had it. */
+function homesOf(rows: readonly Element[], job: Job): readonly { readonly row: Element; readonly table: string }[] {
+  return Object.entries(UI_OF).flatMap(([execute, table]) => {
+    const isThere = rows.some(({ parent }) => SEQUENCE_ELEMENTS[parent?.name ?? ""] === execute);
+    return isThere || execute === job.table ? [{ row: mainRow(rows, { ...job, table: execute }), table }] : [];
+  });
+}
+
+const UI_OF = { InstallExecuteSequence: "InstallUISequence", AdminExecuteSequence: "AdminUISequence" } as const;
 
 /** The row of the table in which the finding is. */
 export function mainRow(rows: readonly Element[], job: Job): Element {
