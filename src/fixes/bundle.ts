@@ -48,7 +48,7 @@ export function prepareBundle(ground: Ground, job: Job, offer: Offer): Prepared 
   if (job.databases.length > 1) throw new Refusal("Several packages share the action.");
   const world = new World(ground, job);
   const found = bundleFor(ground, job);
-  if (found !== undefined && !ground.isOwn(found.bundle.file))
+  if (found !== undefined && !(ground.isOwn(found.bundle.file) && ground.isOwn(found.chain.file)))
     throw new Refusal("The bundle is not in the folders that are open.");
   const draft = new Draft((file) => textIn(ground, file));
   const removal = new Removal(world, draft);
@@ -60,7 +60,7 @@ export function prepareBundle(ground: Ground, job: Job, offer: Offer): Prepared 
   const title =
     found === undefined
       ? `Ship a new bundle that installs ${name} ${offer.order} this package: from now on the bundle is what is shipped`
-      : `Install ${name} from the chain of ${nameOf(found.bundle.file)}: the bundle is what is shipped`;
+      : `Install ${name} from the chain of ${nameOf(found.chain.file)}: the bundle is what is shipped`;
   return {
     title,
     ...(found === undefined ? { creates: true } : {}),
@@ -103,13 +103,14 @@ function variableIn(generation: BundleGeneration): (project: string) => string {
     generation === "wix4" ? `$(${referenceName(project)}.TargetPath)` : `$(var.${referenceName(project)}.TargetPath)`;
 }
 
-function extend(draft: Draft, ground: Ground, job: Job, offer: Offer, { unit, chain, bundle, own }: FoundBundle): void {
+function extend(draft: Draft, ground: Ground, job: Job, offer: Offer, found: FoundBundle): void {
+  const { unit, chain, bundle, groups, own } = found;
   const generation = bundle.namespace.includes("2006") ? "wix3" : "wix4";
   const folder = folderOf(unit.project ?? bundle.file);
   const source = sourceOf(offer.payload, job, ground, folder, variableIn(generation));
-  if (installs(chain, source.name)) return;
+  if (installs(found, source.name)) return;
   const nodes = chainNodes({
-    id: freeId(bundle, source),
+    id: freeId([bundle, ...groups], source),
     payload: offer.payload,
     source,
     generation,
@@ -117,10 +118,10 @@ function extend(draft: Draft, ground: Ground, job: Job, offer: Offer, { unit, ch
   });
   const outer = own === undefined ? outerNodes(ground, job, folder, generation) : [];
   const all = offer.order === "before" ? [...nodes, ...outer] : [...outer, ...nodes];
-  insertInto(draft, textIn(ground, bundle.file), chain, offer.order === "before" ? own : undefined, all, offer.order);
+  insertInto(draft, textIn(ground, chain.file), chain, offer.order === "before" ? own : undefined, all, offer.order);
   const search = generation === "wix3" || offer.payload.kind === "exe" ? vcSearch(offer.payload, source) : undefined;
   if (search !== undefined && !textIn(ground, bundle.file).includes(`"${search.variable}"`))
-    insertInto(draft, textIn(ground, bundle.file), bundle, chain, [searchElement(search, generation)], "before");
+    insertInto(draft, textIn(ground, bundle.file), bundle, groups[0], [searchElement(search, generation)], "before");
   const projects = [source.project, own === undefined ? job.databases[0]?.project : undefined];
   const file = unit.project === undefined ? undefined : ground.snapshot.file(unit.project);
   if (file === undefined || file === "absent") return;
@@ -131,9 +132,9 @@ function extend(draft: Draft, ground: Ground, job: Job, offer: Offer, { unit, ch
   addItems(draft, file, items);
 }
 
-function freeId(bundle: Element, { name }: PayloadSource): string {
+function freeId(used: readonly Element[], { name }: PayloadSource): string {
   const taken = new Set<string>();
-  const pending = [bundle];
+  const pending = [...used];
   for (let element = pending.pop(); element !== undefined; element = pending.pop()) {
     taken.add(attributeOf(element, "Id")?.value ?? "");
     pending.push(...element.children);

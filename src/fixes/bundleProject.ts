@@ -154,6 +154,10 @@ export function addItems(draft: Draft, file: SourceFile, items: readonly NewElem
   const missing = items.filter((item) => !hasItem(text, item));
   if (root === undefined || missing.length === 0) return;
   const eol = lineEnding(text);
+  if (root.end === root.tagEnd) {
+    openWith(draft, file, root, missing);
+    return;
+  }
   for (const item of missing) {
     const alike = xmlChildren(root)
       .flatMap(xmlChildren)
@@ -170,6 +174,17 @@ export function addItems(draft: Draft, file: SourceFile, items: readonly NewElem
     const group: NewElement = { name: "ItemGroup", attributes: [], children: [item] };
     draft.insert(file.path, at, eol + writtenAll([group], { indent, step: indentStep(text, root.start), eol }));
   }
+}
+
+/** A project that is a single tag, as those that say nothing but their SDK are: it gets an end, and its first items. */
+function openWith(draft: Draft, { path, content }: SourceFile, root: XmlElement, items: readonly NewElement[]): void {
+  const { text } = decodeXml(content, path);
+  const eol = lineEnding(text);
+  const step = indentStep(text, root.start);
+  const tag = text.slice(root.start, root.tagEnd).replace(/\s*\/>$/, ">");
+  const group: NewElement = { name: "ItemGroup", attributes: [], children: items };
+  const lines = writtenAll([group], { indent: step, step, eol });
+  draft.replace(path, { start: root.start, end: root.tagEnd }, `${tag}${eol}${lines}${eol}</${root.name}>`);
 }
 
 function hasItem(text: string, item: NewElement): boolean {

@@ -8,7 +8,10 @@ import type { Ground, Job } from "./job.ts";
 export interface FoundBundle {
   readonly unit: Unit;
   readonly bundle: Element;
+  /** The Chain, or the PackageGroup of it that has the product. */
   readonly chain: Element;
+  /** Every Chain and PackageGroup of it. */
+  readonly groups: readonly Element[];
   /** The package of its chain that is the product of the job. */
   readonly own: Element | undefined;
 }
@@ -29,14 +32,41 @@ function bundlesOf(ground: Ground, job: Job): readonly FoundBundle[] {
       if (file === undefined || file === "absent") continue;
       const { root } = preprocess(file, unit, ground.snapshot);
       for (const bundle of root?.children ?? []) {
-        const chain = bundle.name === "Bundle" ? bundle.children.find(({ name }) => name === "Chain") : undefined;
-        if (chain === undefined) continue;
-        const own = chain.children.find((one) => one.name === "MsiPackage" && isProduct(one, unit, ground, job));
-        found.set(`${bundle.file}:${bundle.span.start}`, { unit, bundle, chain, own });
+        const top = bundle.name === "Bundle" ? bundle.children.find(({ name }) => name === "Chain") : undefined;
+        if (top === undefined) continue;
+        const groups = groupsOf(top, unit, ground);
+        const own = groups
+          .flatMap(({ children }) => children)
+          .find((one) => one.name === "MsiPackage" && isProduct(one, unit, ground, job));
+        found.set(`${bundle.file}:${bundle.span.start}`, { unit, bundle, chain: own?.parent ?? top, groups, own });
       }
     }
   }
   return [...found.values()];
+}
+
+/** A chain with the groups of packages that it refers to, and those that these refer to. */
+function groupsOf(chain: Element, unit: Unit, ground: Ground): readonly Element[] {
+  const groups = [chain];
+  const wanted = new Set<string>();
+  const refer = (group: Element) => {
+    for (const one of group.children)
+      if (one.name === "PackageGroupRef") wanted.add(attributeOf(one, "Id")?.value ?? "");
+  };
+  refer(chain);
+  if (wanted.size === 0) return groups;
+  const defined = unit.sources.flatMap((path) => {
+    const file = ground.snapshot.file(path);
+    const root = file === undefined || file === "absent" ? undefined : preprocess(file, unit, ground.snapshot).root;
+    const sections = root?.children ?? [];
+    return sections.flatMap(({ children }) => children).filter(({ name }) => name === "PackageGroup");
+  });
+  for (const id of wanted) {
+    const named = defined.filter((one) => attributeOf(one, "Id")?.value === id);
+    groups.push(...named);
+    named.forEach(refer);
+  }
+  return groups;
 }
 
 /** True for a bundle of the same solution, or one that lies beside or below the folder of the product: another one of the workspace ships something else. */
@@ -63,8 +93,9 @@ function isProduct(element: Element, unit: Unit, ground: Ground, job: Job): bool
   return names.some((name) => name !== undefined && name.toLowerCase() === nameOf(source).toLowerCase());
 }
 
-/** True where a chain installs a file of that name already. */
-export function installs(chain: Element, name: string): boolean {
+/** True where a bundle installs a file of that name already. */
+export function installs({ groups }: FoundBundle, name: string): boolean {
   const wanted = name.toLowerCase();
-  return chain.children.some((one) => nameOf(attributeOf(one, "SourceFile")?.value ?? "").toLowerCase() === wanted);
+  const packages = groups.flatMap(({ children }) => children);
+  return packages.some((one) => nameOf(attributeOf(one, "SourceFile")?.value ?? "").toLowerCase() === wanted);
 }

@@ -272,3 +272,67 @@ describe("what stays in the product", () => {
     assert.match(text("more.wxs"), /<Custom Action="Keep" After="InstallFinalize" \/>/);
   });
 });
+
+describe("a bundle whose chain is made of groups", () => {
+  const bundle = `<Wix xmlns="${V4}">
+  <Bundle Name="All" Version="1.0.0" Manufacturer="M" UpgradeCode="51C2C0E2-6B3B-4E7D-8E2F-2F6E9F0C7A12">
+    <Chain>
+      <PackageGroupRef Id="Products" />
+    </Chain>
+  </Bundle>
+</Wix>
+`;
+  const groups = (content: string) => `<Wix xmlns="${V4}">
+  <Fragment>
+    <PackageGroup Id="Products">
+      <PackageGroupRef Id="Inner" />
+    </PackageGroup>
+    <PackageGroup Id="Inner">
+${content}
+    </PackageGroup>
+  </Fragment>
+</Wix>
+`;
+  const depot = '      <MsiPackage Id="Depot" SourceFile="Depot.msi" />';
+
+  test("gets it in the group that has the package, under an id that none of its packages has", async () => {
+    const tool = '      <ExePackage Id="child" SourceFile="tool.exe" DetectCondition="X" Permanent="yes" />';
+    const sources = { "main.wxs": nested(COMMAND), "all.wxs": bundle, "groups.wxs": groups(`${tool}\n${depot}`) };
+    const { text, texts, title } = await fixed(sources, "bundle");
+    assert.match(title, /from the chain of groups\.wxs/);
+    assert.equal(texts.size, 2, "groups.wxs and main.wxs");
+    assert.match(text("groups.wxs"), /<MsiPackage Id="child2" SourceFile="child\.msi" \/>\n {6}<MsiPackage Id="Depot"/);
+    assert.equal(text("groups.wxs").match(/"Depot\.msi"/g)?.length, 1);
+  });
+
+  test("is not given a second time what one of them installs", async () => {
+    const child = '      <MsiPackage Id="First" SourceFile="child.msi" />';
+    const sources = { "main.wxs": nested(COMMAND), "all.wxs": bundle, "groups.wxs": groups(`${child}\n${depot}`) };
+    const { text, texts } = await fixed(sources, "bundle");
+    assert.equal(texts.size, 1, "main.wxs");
+    assert.doesNotMatch(text("main.wxs"), /Child/);
+  });
+});
+
+test("a project that is a single tag gets an end where a bundle has to be kept out of it", async () => {
+  const project = '<Project Sdk="WixToolset.Sdk/5.0.0" />\r\n';
+  const { text } = await fixed({ "main.wxs": nested(COMMAND), "Depot.wixproj": project }, "bundle");
+  assert.match(
+    text("Depot.wixproj"),
+    /^<Project Sdk="WixToolset\.Sdk\/5\.0\.0">\r\n +<ItemGroup>\r\n +<Compile Remove=".*" \/>\r\n +<\/ItemGroup>\r\n<\/Project>\r\n$/,
+  );
+});
+
+test("what runs in both kinds of installation runs at the end of both UI sequences", async () => {
+  const source = nested(COMMAND).replace(
+    "  </Package>",
+    '    <AdminExecuteSequence><Custom Action="Child" After="InstallFiles" /></AdminExecuteSequence>\n  </Package>',
+  );
+  const { text } = await fixed(source, "ui-sequence");
+  assert.match(
+    text("main.wxs"),
+    /<InstallUISequence>\s*<Custom Action="Child" After="ExecuteAction" Condition="NOT Inst/,
+  );
+  assert.match(text("main.wxs"), /<AdminUISequence>\s*<Custom Action="Child" After="ExecuteAction" \/>/);
+  assert.doesNotMatch(text("main.wxs"), /ExecuteSequence/);
+});
