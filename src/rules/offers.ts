@@ -119,8 +119,13 @@ function moved(
   payload: FixPayload,
   effect: StartsInstallation | StartsRedistributable,
 ): readonly FixOffer[] {
-  const operation = effect.kind === "starts-installation" ? effect.operation : "install";
+  const operation = effect.kind === "starts-installation" ? effect.operation : operationOf(payload);
   return bundled(occurrence, payload, operation, isCode(occurrence, effect.site) ? effect.program : undefined);
+}
+
+/** What a set-up program is told to do, as in `/uninstall /quiet`; it installs where it is told nothing else. */
+function operationOf({ arguments: given }: FixPayload): string {
+  return /(?:^|\s)"?[/-]{0,2}(uninstall|remove|repair|modify)\b/i.exec(given)?.[1]?.toLowerCase() ?? "install";
 }
 
 /** True for code in the action's process that is none of WiX's launchers, and for what stands in a file of its own that a shell runs. */
