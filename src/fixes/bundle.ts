@@ -12,7 +12,7 @@ import {
   projectSource,
   referenceName,
 } from "./bundleProject.ts";
-import { bundleFor, type FoundBundle, installs } from "./bundles.ts";
+import { bundleFor, type FoundBundle, packageCalled } from "./bundles.ts";
 import { type BundleGeneration, chainNodes, vcSearch } from "./chain.ts";
 import { guarded } from "./condition.ts";
 import { Draft, type FileEdit } from "./edit.ts";
@@ -108,7 +108,11 @@ function extend(draft: Draft, ground: Ground, job: Job, offer: Offer, found: Fou
   const generation = bundle.namespace.includes("2006") ? "wix3" : "wix4";
   const folder = folderOf(unit.project ?? bundle.file);
   const source = sourceOf(offer.payload, job, ground, folder, variableIn(generation));
-  if (installs(found, source.name)) return;
+  const there = packageCalled(found, source.name);
+  if (there !== undefined) {
+    remind(draft, ground, job, offer, there);
+    return;
+  }
   const nodes = chainNodes({
     id: freeId([bundle, ...groups], source),
     payload: offer.payload,
@@ -131,6 +135,23 @@ function extend(draft: Draft, ground: Ground, job: Job, offer: Offer, found: Fou
   );
   addItems(draft, file, items);
 }
+
+/** What the chain installs already is not put in twice: what this action asked for besides is said above it. */
+function remind(draft: Draft, ground: Ground, job: Job, { payload }: Offer, there: Element): void {
+  const { rest } = guarded(job.condition);
+  const set = new Set(there.children.map((one) => `${saidIn(one, "Name")}=${saidIn(one, "Value")}`));
+  const missing = payload.properties.map(({ name, value }) => `${name}=${value}`).filter((one) => !set.has(one));
+  if (missing.length === 0 && (rest === "" || there.has("InstallCondition"))) return;
+  const told = [
+    ...(missing.length === 0 ? [] : [` with ${missing.join(" ")}`]),
+    ...(rest === "" ? [] : [` only where ${rest}`]),
+  ];
+  const note = { comment: `TODO: ${job.action} started it too,${told.join(",")}: see that this package serves both.` };
+  if (there.parent !== undefined && ground.isOwn(there.file))
+    insertInto(draft, textIn(ground, there.file), there.parent, there, [note], "before");
+}
+
+const saidIn = (element: Element, name: string) => attributeOf(element, name)?.value ?? "";
 
 function freeId(used: readonly Element[], { name }: PayloadSource): string {
   const taken = new Set<string>();

@@ -93,9 +93,9 @@ function isProduct(element: Element, unit: Unit, ground: Ground, job: Job): bool
   return names.some((name) => name !== undefined && name.toLowerCase() === nameOf(source).toLowerCase());
 }
 
-/** True where a bundle installs a file of that name already. */
-export function installs({ groups }: FoundBundle, name: string): boolean {
+/** The package of a bundle that installs a file of that name already. */
+export function packageCalled({ groups }: FoundBundle, name: string): Element | undefined {
   const wanted = name.toLowerCase();
   const packages = groups.flatMap(({ children }) => children);
-  return packages.some((one) => nameOf(attributeOf(one, "SourceFile")?.value ?? "").toLowerCase() === wanted);
+  return packages.find((one) => nameOf(attributeOf(one, "SourceFile")?.value ?? "").toLowerCase() === wanted);
 }

@@ -18,13 +18,27 @@ export function insertInto(
   const lines = writtenAll(nodes, { indent, step, eol });
   const anchor = beside ?? (order === "before" ? first : parent.children.findLast(({ file }) => file === parent.file));
   const { file, tagSpan, span } = parent;
-  if (anchor !== undefined && order === "before")
-    draft.insert(file, anchor.span.start, `${lines.slice(indent.length)}${eol}${indent}`);
-  else if (anchor !== undefined) draft.insert(file, anchor.span.end, eol + lines);
+  if (anchor !== undefined && order === "before") {
+    const at = withComments(text, anchor.span.start, tagSpan.end);
+    draft.insert(file, at, `${lines.slice(indent.length)}${eol}${indent}`);
+  } else if (anchor !== undefined) draft.insert(file, anchor.span.end, eol + lines);
   else if (span.end === tagSpan.end) {
     const open = text.slice(tagSpan.start, tagSpan.end).replace(/\s*\/>$/, ">");
     draft.replace(file, tagSpan, `${open}${eol}${lines}${eol}${indentAt(text, span.start)}</${parent.name}>`);
   } else draft.insert(file, tagSpan.end, eol + lines);
+}
+
+/** Where an element begins with the comments that stand on the lines directly above it: they speak of it. */
+function withComments(text: string, start: number, first: number): number {
+  for (let at = start; ; ) {
+    const gap = /\s*$/.exec(text.slice(Math.max(first, at - 400), at))?.[0] ?? "";
+    const end = at - gap.length;
+    const isAbove = /^[ \t]*(?:\r\n|\r|\n)[ \t]*$/.test(gap) && text.startsWith("-->", end - 3);
+    const open = isAbove ? text.lastIndexOf("<!--", end - 3) : -1;
+    const opensLine = /[\r\n][ \t]*$/.test(text.slice(Math.max(first, open - 400), Math.max(first, open)));
+    if (open < first || !opensLine) return at;
+    at = open;
+  }
 }
 
 /** Puts nodes on lines of their own after an element; in its place where it goes. */

@@ -336,3 +336,60 @@ test("what runs in both kinds of installation runs at the end of both UI sequenc
   assert.match(text("main.wxs"), /<AdminUISequence>\s*<Custom Action="Child" After="ExecuteAction" \/>/);
   assert.doesNotMatch(text("main.wxs"), /ExecuteSequence/);
 });
+
+describe("a chain that has packages already", () => {
+  const bundle = (content: string) => `<Wix xmlns="${V4}">
+  <Bundle Name="All" Version="1.0.0" Manufacturer="M" UpgradeCode="51C2C0E2-6B3B-4E7D-8E2F-2F6E9F0C7A12">
+    <Chain>
+${content}
+    </Chain>
+  </Bundle>
+</Wix>
+`;
+  const depot = '      <MsiPackage Id="Depot" SourceFile="Depot.msi" />';
+
+  test("keeps its comments above what they speak of", async () => {
+    const content = `      <!-- Our product. -->\n      <!-- Mind its name. -->\n${depot}`;
+    const { text } = await fixed({ "main.wxs": nested(COMMAND), "all.wxs": bundle(content) }, "bundle");
+    assert.match(
+      text("all.wxs"),
+      /<!-- TODO: [^\n]*-->\n {6}<MsiPackage Id="child" SourceFile="child\.msi" \/>\n {6}<!-- Our/,
+    );
+    assert.ok(text("all.wxs").includes(content));
+  });
+
+  test("is told what a second action wanted of a package that it installs", async () => {
+    const main = nested(
+      `${COMMAND.replace("/qn", "LEVEL=2 MODE=B /qn")}`,
+      'After="InstallFiles"',
+      "NOT Installed AND PRO",
+    );
+    const child = `      <MsiPackage Id="X" SourceFile="child.msi">
+        <MsiProperty Name="LEVEL" Value="2" />
+      </MsiPackage>`;
+    const { text } = await fixed({ "main.wxs": main, "all.wxs": bundle(`${child}\n${depot}`) }, "bundle");
+    const note = "<!-- TODO: Child started it too, with MODE=B, only where PRO: see that this package serves both. -->";
+    assert.ok(text("all.wxs").includes(`      ${note}\n${child}\n${depot}`), text("all.wxs"));
+  });
+
+  test("is left alone where it installs the package as the action did", async () => {
+    const child = '      <MsiPackage Id="X" SourceFile="child.msi" />';
+    const { texts } = await fixed({ "main.wxs": nested(COMMAND), "all.wxs": bundle(`${child}\n${depot}`) }, "bundle");
+    assert.equal(texts.size, 1, "main.wxs");
+  });
+});
+
+test("a set-up that is told to uninstall or to repair goes into no chain", async () => {
+  for (const given of ["/uninstall /quiet", "/quiet --remove", "/repair /norestart"]) {
+    const source = nested(`BinaryRef="VC" ExeCommand="${given}"`).replace(
+      "  </Package>",
+      '    <Binary Id="VC" SourceFile="vc_redist.x64.exe" />\n  </Package>',
+    );
+    const { states } = await fixed(source, "bundle");
+    assert.deepEqual(
+      states.map(({ kind }) => kind),
+      ["suppress", "suppress-file", "accept"],
+      given,
+    );
+  }
+});
