@@ -85,7 +85,10 @@ function runOf({ name, unknown, arguments: rest, via }: Launch, { ground, via: b
 }
 
 function hopsOf({ name, via, whole, trail, site: inScript }: Launch, { site }: Setting): readonly Related[] {
-  if (via.length === 0) return trail;
+  if (via.length === 0)
+    return inScript === undefined
+      ? trail
+      : [...trail, { message: `${name.spelled} is started here`, site: siteOf(whole, inScript) }];
   // Scripts on the way have a place of their own in the trail: what they run stands in the last of them.
   const through = inScript === undefined ? via.join(" and ") : via.at(-1);
   const runs = inScript === undefined && via.length > 1 ? "run" : "runs";

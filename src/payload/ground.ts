@@ -54,6 +54,8 @@ function namesakeOf(contents: Contents, { pattern, spelled }: ProgramName): Arti
   return { spelled: { value: spelled, site: textSite(path, { start: 0, end: 0 }) }, name: spelled, paths };
 }
 
+const WHAT = { File: "File", Binary: "Binary", CustomAction: "script of" } as const;
+
 /** The file that a row of File or Binary, or the text of a script action, is made from. */
 export function artifactFile(reader: Reader, table: "File" | "Binary" | "CustomAction", key: string): FoundScript {
   const artifact = reader.artifact(table, key);
@@ -61,12 +63,11 @@ export function artifactFile(reader: Reader, table: "File" | "Binary" | "CustomA
     return { kind: "lost", reason: `nothing says which file the ${table} ${key} is made from` };
   if (artifact.stream !== undefined) return streamed(reader.contents, artifact.stream, artifact.spelled.site, key);
   const found = firstOf(artifact.paths, reader.contents);
-  const name = artifact.name ?? artifact.spelled.value;
   if (found.kind === "found")
     return {
       ...found,
       related: [
-        { message: `${name} is made from ${nameOf(found.path)}`, site: artifact.spelled.site },
+        { message: `the ${WHAT[table]} ${key} is made from this file`, site: artifact.spelled.site },
         ...found.related,
       ],
     };

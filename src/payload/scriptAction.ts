@@ -140,7 +140,7 @@ function outcomeOfStand(asked: ScriptAction, { text, site, path, called, entry, 
   const { reader, type, ground } = asked;
   const language = type.target === "jscript" ? "jscript" : "vbscript";
   const reading = readCode({ text, language, entry, session: true }, reader.contents);
-  const outcome = outcomeOf(followOwnCode(reading, ground, path), {
+  const outcome = outcomeOf(followOwnCode(reading, ground, path === undefined ? undefined : { path, site }), {
     site,
     ground,
     proof: "proven",

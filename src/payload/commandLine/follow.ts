@@ -1,3 +1,4 @@
+import type { Site } from "../../model/site.ts";
 import { type CodeReading, unread } from "../code.ts";
 import { weaker } from "../proof.ts";
 import { part, siteOf, type Text } from "../text.ts";
@@ -44,10 +45,14 @@ export function followProgram(name: ProgramName | undefined, rest: Text, ground:
   return follow(rest, ground, (trip) => followNamed(name, { rest, whole: rest }, FIRST, trip, spelled));
 }
 
-/** Follows what the code of an action does in its own process; `path` is the file that it stands in, where it does in one. */
-export function followOwnCode(reading: CodeReading, ground: Ground, path: string | undefined): Followed {
-  const scripts = path === undefined ? [] : [path];
-  return follow(undefined, ground, (trip) => followReading(reading, { ...FIRST, own: true, scripts }, trip));
+/** Follows what the code of an action does in its own process; `file` is the script that it stands in, where it does in one. */
+export function followOwnCode(
+  reading: CodeReading,
+  ground: Ground,
+  file: { readonly path: string; readonly site: Site } | undefined,
+): Followed {
+  const where = file === undefined ? {} : { scripts: [file.path], site: file.site };
+  return follow(undefined, ground, (trip) => followReading(reading, { ...FIRST, ...where, own: true }, trip));
 }
 
 function follow(command: Text | undefined, ground: Ground, go: (trip: Trip) => void): Followed {
