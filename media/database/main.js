@@ -120,6 +120,7 @@ function fail(error) {
 async function reload() {
   try {
     const overview = await host.ask({ kind: "overview" });
+    document.title = overview.file;
     message.replaceChildren(...overview.problems.map((one) => make("p", {}, sign(one.severity), " ", one.message)));
     message.hidden = overview.problems.length === 0;
     document.body.classList.add("open");

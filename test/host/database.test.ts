@@ -85,7 +85,7 @@ suite("databases in VS Code's page", {
     await runCommand(page, "Problems: Focus on Problems View");
     const row = await shown(page, ".markers-panel .monaco-list-row", "InstallViewer installs");
     await row.dblclick();
-    const frame = await editorFrame(page);
+    const frame = await editorFrame(page, "nested.msi");
     const cell = frame.locator("#grid [aria-selected=true]", { hasText: 'msiexec /i "viewer.msi" /qn' });
     await cell.waitFor({ timeout: 60_000 });
     assert.equal(await cell.getAttribute("aria-colindex"), "4");
@@ -95,7 +95,7 @@ suite("databases in VS Code's page", {
   });
 
   step("the table opens as text, with the finding at its cell", "database-text", async () => {
-    const frame = await editorFrame(page);
+    const frame = await editorFrame(page, "nested.msi");
     await frame.locator("#text").click();
     await shown(page, ".tab.active", "CustomAction.idt");
     await shown(page, ".editor-instance .view-line", "InstallViewer");
@@ -185,11 +185,11 @@ async function openDatabase(page: Page, name: string): Promise<Frame> {
   await (await shown(page, ".explorer-folders-view .monaco-list-row", name)).dblclick();
   await shown(page, ".tab.active", name);
   // The extension host of a busy machine may not even have started yet.
-  return editorFrame(page).catch(() => editorFrame(page));
+  return editorFrame(page, name).catch(() => editorFrame(page, name));
 }
 
-/** The frame of the database editor that is seen, once it shows rows. */
-function editorFrame(page: Page): Promise<Frame> {
+/** The frame of the editor of a database, once it is seen and shows rows. The editor that was seen before may be there a little longer. */
+function editorFrame(page: Page, name: string): Promise<Frame> {
   return eventually("a database editor", async () => {
     for (const frame of page.frames()) {
       const owner =
@@ -200,6 +200,7 @@ function editorFrame(page: Page): Promise<Frame> {
               ?.frameElement()
               .catch(() => null);
       if (owner === null || owner === undefined || !(await owner.isVisible().catch(() => false))) continue;
+      if ((await frame.title().catch(() => "")) !== name) continue;
       const row = frame.locator("body.open #grid .body .row").first();
       if (await row.isVisible().catch(() => false)) return frame;
     }
