@@ -82,7 +82,7 @@ function leaveNote(removal: Removal, draft: Draft, job: Job, call: string): void
   for (const { element } of removal.left("action", job.action))
     if (element.name === "Publish") removal.removeEvent(element);
   const text = world.textOf(definition.file);
-  const note = `TODO: ${job.action} is not scheduled any more, because its code calls ${call}; the bundle does that now. Take the call out before it is scheduled again.`;
+  const note = `TODO: ${job.action} is not scheduled any more, because it calls ${call}; the bundle does that now. Take the call out before it is scheduled again.`;
   const comment = written({ comment: note }, { indent: "", step: "", eol: "" });
   const indent = indentAt(text, definition.span.start);
   draft.insert(definition.file, definition.span.start, `${comment}${lineEnding(text)}${indent}`);

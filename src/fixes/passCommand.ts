@@ -33,7 +33,7 @@ export function preparePassCommand(ground: Ground, job: Job, { title, reads, set
   return { title, edits: () => draft.finish() };
 }
 
-/** True where an immediate action of the same launcher takes its command from that property. */
+/** True where another action of the same launcher takes its command from that property, or is as mistaken as this one: deferred, and with none of its own. */
 function isRead(world: World, job: Job, property: string): boolean {
   if (property === job.action) return false;
   if (!/CmdLine$/.test(property))
@@ -41,8 +41,10 @@ function isRead(world: World, job: Job, property: string): boolean {
   return world.called("CustomAction").some((element) => {
     const entry = attributeOf(element, "DllEntry")?.value ?? "";
     const execute = attributeOf(element, "Execute")?.value ?? "immediate";
-    const immediate = !/^(deferred|rollback|commit)$/.test(execute);
-    return immediate && attributeOf(element, "Id")?.value !== job.action && property === launcherProperty(entry);
+    const id = attributeOf(element, "Id")?.value ?? "";
+    const isDeferred = /^(deferred|rollback|commit)$/.test(execute);
+    const hasOwn = isDeferred && world.named("property", id).some(({ mention }) => mention.role !== "reference");
+    return id !== job.action && !hasOwn && property === launcherProperty(entry);
   });
 }
 

@@ -113,14 +113,15 @@ function called(
   return bundled(occurrence, { ...NOTHING, kind: packageKind(spelled), spelled }, operation, call);
 }
 
-/** The same where a script or a program of the product's own starts another one: it may do more than that. */
+/** The same where a script or a program of the product's own starts another one, which may do more than that, and where a command starts several. */
 function moved(
   occurrence: Occurrence,
   payload: FixPayload,
   effect: StartsInstallation | StartsRedistributable,
 ): readonly FixOffer[] {
   const operation = effect.kind === "starts-installation" ? effect.operation : operationOf(payload);
-  return bundled(occurrence, payload, operation, isCode(occurrence, effect.site) ? effect.program : undefined);
+  const isMore = isCode(occurrence, effect.site) || occurrence.understanding.runs.length > 1;
+  return bundled(occurrence, payload, operation, isMore ? effect.program : undefined);
 }
 
 /** What a set-up program is told to do, as in `/uninstall /quiet`; it installs where it is told nothing else. */

@@ -393,3 +393,30 @@ test("a set-up that is told to uninstall or to repair goes into no chain", async
     );
   }
 });
+
+test("a command that does more than install is not removed with it", async () => {
+  const install = "msiexec /i &quot;[SourceDir]child.msi&quot; /qn";
+  for (const more of ["msiexec /i &quot;[SourceDir]b.msi&quot; /qn", "reg add HKLM\\Software\\X /f"]) {
+    const command = `cmd /c &quot;${install} &amp; ${more}&quot;`;
+    const { text, texts } = await fixed(nested(`Directory="INSTALLFOLDER" ExeCommand="${command}"`), "bundle");
+    assert.ok(text("main.wxs").includes(more), more);
+    assert.match(text("main.wxs"), /<!-- TODO: Child is not scheduled any more, because it calls msiexec/);
+    assert.doesNotMatch(text("main.wxs"), /<Custom /);
+    assert.match([...texts.values()].join(""), /<MsiPackage Id="child"/);
+  }
+});
+
+test("a command that two deferred actions wait for is passed to both", async () => {
+  const launched = (id: string) =>
+    `<CustomAction Id="${id}" BinaryRef="Wix4UtilCA_X86" DllEntry="WixQuietExec" Execute="deferred" />`;
+  const source = inV4(`    <SetProperty Id="WixQuietExecCmdLine" Value="tool.exe" Before="First" Sequence="execute" />
+    ${launched("First")}
+    ${launched("Second")}
+    <InstallExecuteSequence>
+      <Custom Action="First" After="InstallFiles" />
+      <Custom Action="Second" After="First" />
+    </InstallExecuteSequence>`);
+  const { text } = await fixed(source, "pass-command", "First");
+  assert.match(text("main.wxs"), /<SetProperty Id="WixQuietExecCmdLine" Value="tool\.exe"/);
+  assert.match(text("main.wxs"), /<SetProperty Id="First" Value="tool\.exe" Before="First" Sequence="execute" \/>/);
+});
