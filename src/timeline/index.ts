@@ -90,7 +90,9 @@ function chainerSteps(database: Database): readonly Step[] {
     if (name === undefined || typeof name.value !== "string") return [];
     const cells = { ...row.cells, Action: name, ...(target === undefined ? {} : { Target: target }) };
     const schedule = { table: "MsiEmbeddedChainer", row, sequence: undefined, moment: "unknown", off: false } as const;
-    return [stepOf({ ...schedule, action: name.value }, { ...row, cells })];
+    // Spelled out: the rows of binary databases have getters, which a spread would lose.
+    const definition: Row = { when: row.when, linked: row.linked, site: row.site, cells };
+    return [stepOf({ ...schedule, action: name.value }, definition)];
   });
 }
 

@@ -59,3 +59,23 @@ test("a package that cannot be read is said to be one, and is no success", async
     assert.equal(code, 2);
   }
 });
+
+test("an embedded chainer of a package stands in its row, in text and in JSON", async () => {
+  const { path: cwd } = createFolder({
+    "Setup.msi": writeDatabase({
+      tables: {
+        Property: { columns: COLUMNS.Property, rows: [["MSIEXEC", "msiexec.exe"]] },
+        MsiEmbeddedChainer: {
+          columns: { MsiEmbeddedChainer: "*s72", Condition: "S255", CommandLine: "S255", Source: "s72", Type: "i4" },
+          rows: [["Chain", null, "/i other.msi /qn", "MSIEXEC", 50]],
+        },
+      },
+    }),
+  });
+  const { out } = await command(["check", "Setup.msi"], { cwd });
+  assert.match(out, /\n {2}MsiEmbeddedChainer\/Chain\/CommandLine {2}warning {2}embedded-chainer-without-transaction/);
+  assert.match(out, /Setup\.msi: MsiEmbeddedChainer\/Chain: note: Chain is defined here/);
+  const { findings } = JSON.parse((await command(["check", "--format", "json"], { cwd })).out);
+  const [{ cell }] = findings;
+  assert.deepEqual(cell, { table: "MsiEmbeddedChainer", row: "Chain", column: "CommandLine" });
+});
