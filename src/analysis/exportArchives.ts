@@ -86,7 +86,19 @@ function streamsOf(database: Database, table: Table, losses: string[]): readonly
   });
   const gone = streams.length - found.length;
   if (gone > 0) losses.push(`${gone} ${gone === 1 ? "stream" : "streams"} of ${table.name} left out.`);
-  return found;
+  return withoutTwins(found, table, losses);
+}
+
+/** Keys that differ in case, or in what no file name may hold, come to one name: the first stream has it. */
+function withoutTwins(streams: readonly ExportedStream[], { name }: Table, losses: string[]) {
+  const taken = new Set<string>();
+  return streams.filter(({ path }) => {
+    const first = !taken.has(path.toLowerCase());
+    taken.add(path.toLowerCase());
+    if (!first)
+      losses.push(`A stream of ${name} was left out: ${path} is the file of another one, whose key is like its own.`);
+    return first;
+  });
 }
 
 function artifactOf(database: Database, { name, columns }: Table, row: Row): Artifact | undefined {

@@ -5,6 +5,7 @@ import path from "node:path";
 import { describe, test } from "node:test";
 import iconv from "iconv-lite";
 import { createFolder } from "../folder.ts";
+import { COLUMNS, writeDatabase } from "../sources/msi/databaseWriter.ts";
 import { hasMsitools } from "../sources/msi/msiinfo.ts";
 import { command } from "./command.ts";
 
@@ -135,6 +136,21 @@ describe("tables --format idt", () => {
       "_NUL.idt",
     ]);
     assert.match(error, /1 stream of \.\.\/\.\.\/evil left out/);
+  });
+
+  test("streams whose keys come to one file name: the first is written, and that the others are not is said", async () => {
+    const keys = ["Setup", "SETUP", "a:b", "a?b"];
+    const { path: cwd } = createFolder({
+      "P.msi": writeDatabase({
+        tables: { Binary: { columns: COLUMNS.Binary, rows: keys.map((key) => [key, 1]) } },
+        streams: Object.fromEntries(keys.map((key, at) => [`Binary.${key}`, Uint8Array.of(at)])),
+      }),
+    });
+    const { code, error } = await command(["tables", "--format", "idt", "--out", "out", "P.msi"], { cwd });
+    assert.equal(code, 0, error);
+    assert.deepEqual(readdirSync(`${cwd}/out/Binary`).sort(), ["Setup.ibd", "a_b.ibd"]);
+    assert.deepEqual([...read(cwd, "out/Binary/Setup.ibd"), ...read(cwd, "out/Binary/a_b.ibd")], [0, 2]);
+    assert.match(error, /left out: Binary\/SETUP\.ibd is .*\n.*left out: Binary\/a_b\.ibd is /);
   });
 
   test("writes WiX sources in their code page, with what is not known left empty and said", async () => {
