@@ -72,8 +72,9 @@ function isArchive(head: string): boolean {
 }
 
 function xmlForm(head: string): Form {
-  if (/^\s*(?:<!--[\s\S]*?-->\s*)*<(?:!doctype\s+html|html[\s>])/i.test(head)) return "html";
-  const [, root = "", attributes = ""] = /<([A-Za-z_][^\s/>]*)([^>]*)/.exec(head.replace(/<!--[\s\S]*?-->/g, "")) ?? [];
+  const bare = head.replace(/<!--[\s\S]*?-->/g, "");
+  if (/^\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|head|body)[\s>]/i.test(bare)) return "html";
+  const [, root = "", attributes = ""] = /<([A-Za-z_][^\s/>]*)([^>]*)/.exec(bare) ?? [];
   if (root === "msi") return "ism";
   if (root === "DOCUMENT") return /\bType\s*=\s*["']Advanced Installer/.test(attributes) ? "aip" : "xml";
   return /schemas\.microsoft\.com\/wix\/|wixtoolset\.org\/schemas\//.test(attributes) ? "wix" : "xml";

@@ -27,6 +27,12 @@ describe("what a file is shows in its first bytes", () => {
     ["wix", "a namespace of WiX", `<Wix xmlns="http://wixtoolset.org/schemas/v4/wxs"/>`],
     ["html", "a page", "<!DOCTYPE html>\n<html><body>404</body></html>"],
     ["html", "a page without a document type", "<html lang=en>"],
+    [
+      "html",
+      "a page of XHTML",
+      `<?xml version="1.0"?>\n<!-- x -->\n<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "x">\n<html>`,
+    ],
+    ["html", "a page that leaves out the tag html", "<head><title>Sign in</title></head>"],
     ["lfs-pointer", "a pointer of Git LFS", "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n"],
     ["cabinet", "a cabinet", text("MSCF\0\0\0\0")],
     ["zip", "a ZIP archive", text("PK\u0003\u0004")],
