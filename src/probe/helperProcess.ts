@@ -34,10 +34,12 @@ export class HelperProcess {
 
   /** Looks once; a look that is under way is everybody's. Never rejects. */
   ask(): Promise<Answer> {
-    this.#asking ??= this.#ask().finally(() => {
-      this.#asking = undefined;
+    if (this.#asking !== undefined) return this.#asking;
+    const asking = this.#ask().finally(() => {
+      if (this.#asking === asking) this.#asking = undefined;
     });
-    return this.#asking;
+    this.#asking = asking;
+    return asking;
   }
 
   /** In how many milliseconds a helper that failed may be asked again. */
@@ -50,15 +52,23 @@ export class HelperProcess {
     return this.#running?.pid;
   }
 
-  /** Ends the process; a look that is under way fails. */
+  /** Ends the process; a look that is under way fails, and the next one is another. */
   end(): void {
     this.#running?.end("it was ended");
     this.#running = undefined;
+    this.#asking = undefined;
   }
 
   async #ask(): Promise<Answer> {
     if (this.rest > 0) return { kind: "failed", reason: this.#rests?.reason ?? "" };
-    this.#running ??= start(this.#program, this.#log);
+    // What Windows refuses to start, a virus scanner's find for one, Node tells by an event or by throwing: both are known.
+    try {
+      this.#running ??= start(this.#program, this.#log);
+    } catch (error) {
+      return this.#failed(
+        `The helper could not be started: ${error instanceof Error ? error.message : String(error)}.`,
+      );
+    }
     const running = this.#running;
     const answer = await running.ask();
     if (running !== this.#running) return { kind: "failed", reason: "The helper was ended." };
@@ -102,7 +112,9 @@ function start(program: string, log: (message: string) => void): Running {
     settle = undefined;
   };
   const close = (reason: string) => {
-    over ??= { kind: "failed", reason };
+    // Once: where a process that already ends cannot be killed, Node says so by the event that calls this.
+    if (over !== undefined) return;
+    over = { kind: "failed", reason };
     child.kill("SIGKILL");
     finish(over);
   };

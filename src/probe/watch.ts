@@ -20,6 +20,8 @@ class Watch implements Watcher {
   /** The newest look; undefined before the first and after a time in which nobody looked: what happened then is not known. */
   #before: InstallerState | undefined;
   #shown = "";
+  /** How often it was hidden: a look that was under way then is nobody's. */
+  #hidings = 0;
   /** What is unavailable stays so: there is no process and no timer for it. */
   #unavailable = false;
   /** True from where there is nothing more to see. */
@@ -37,6 +39,7 @@ class Watch implements Watcher {
     this.#attention = attention;
     clearTimeout(this.#timer);
     if (now === "hidden") {
+      this.#hidings++;
       this.#helper.end();
       this.#before = undefined;
     } else if (now === "focused" || was === "hidden") this.look();
@@ -72,8 +75,9 @@ class Watch implements Watcher {
   }
 
   async #look(): Promise<void> {
+    const hidings = this.#hidings;
     const answer = await this.#helper.ask();
-    if (this.#idle()) return;
+    if (this.#idle() || hidings !== this.#hidings) return;
     const at = new Date().toISOString();
     const state =
       answer.kind === "readings"

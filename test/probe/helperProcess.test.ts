@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -72,6 +73,34 @@ describe("the helper's process", { skip }, () => {
     assert.equal((await waiting).kind, "failed");
     while (runs(pid)) await new Promise((resolve) => setTimeout(resolve, 10));
   });
+});
+
+test("a process that the system does not let us end: the look fails, and nothing is thrown", {
+  skip,
+}, async (context) => {
+  const helper = new HelperProcess(program, () => {});
+  await helper.ask();
+  const pid = helper.pid ?? 0;
+  // What Windows answers for a process that is ending and held up by a driver, which no test can bring about.
+  const kill = context.mock.method(ChildProcess.prototype, "kill", function refuse(this: ChildProcess) {
+    this.emit("error", new Error("kill EPERM"));
+    return false;
+  });
+  const waiting = helper.ask();
+  helper.end();
+  assert.equal((await waiting).kind, "failed");
+  assert.equal(kill.mock.callCount(), 1);
+  process.kill(pid, "SIGKILL");
+});
+
+test("a program that cannot even be started is a failure with its reason", async () => {
+  const said: string[] = [];
+  const helper = new HelperProcess(`${program}\0`, (text) => said.push(text));
+  const answer = await helper.ask();
+  assert.ok(answer.kind === "failed");
+  assert.match(answer.reason, /^The helper could not be started: .*null bytes/s);
+  assert.equal(said.length, 1);
+  assert.ok(helper.rest > 0);
 });
 
 function runs(pid: number): boolean {
