@@ -45,8 +45,8 @@ this is not Windows or for the reason given.
 
       --timeout TIME     as 90s, 10m or 1h; 10m if not given
 
-Exit codes: 0 idle; 1 not idle in that time, so that an installation would get 1618; 2 wrong usage; 3 it cannot be
-told on this machine.
+Exit codes: 0 idle; 1 not known to be idle in that time, so that an installation may get 1618; 2 wrong usage; 3 it
+cannot be told on this machine.
 `,
   lsp: `msi1618 lsp              serve the Language Server Protocol on standard input and output\n`,
 };

@@ -4,8 +4,6 @@ import type { FailedReading } from "../readings.ts";
 export const ERROR = {
   fileNotFound: 2,
   accessDenied: 5,
-  invalidParameter: 87,
-  insufficientBuffer: 122,
   noMoreItems: 259,
   serviceDoesNotExist: 1060,
 } as const;
