@@ -79,3 +79,11 @@ test("an embedded chainer of a package stands in its row, in text and in JSON", 
   const [{ cell }] = findings;
   assert.deepEqual(cell, { table: "MsiEmbeddedChainer", row: "Chain", column: "CommandLine" });
 });
+
+test("a package that was cut off before its directory is no success", async () => {
+  const { path: cwd } = createFolder({ "Setup.msi": SETUP.subarray(0, 1024) });
+  const { code, out, error } = await command(["check", "Setup.msi"], { cwd });
+  assert.equal(code, 2);
+  assert.match(out, /error: Setup\.msi cannot be read: its directory is not there, as in a file that was cut off\./);
+  assert.match(error, /No installer source in Setup\.msi could be read/);
+});

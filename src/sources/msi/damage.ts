@@ -1,7 +1,8 @@
-/** What can be wrong with a binary database. The first two leave nothing to read, the others only what they say; the last is wrong with the workspace rather than the file. */
+/** What can be wrong with a binary database. The first three leave nothing to read, the others only what they say; the last is wrong with the workspace rather than the file. */
 export const DAMAGES = [
   "damaged-header",
   "not-a-database",
+  "lost-directory",
   "damaged-directory",
   "damaged-string-pool",
   "unknown-code-page",

@@ -36,7 +36,7 @@ export function readDirectory(bytes: Uint8Array, version: 3 | 4): Directory {
   if (count === 0 || view.getUint8(66) !== ROOT) {
     return {
       root: undefined,
-      damages: [{ code: "damaged-directory", says: "its directory does not begin with a root" }],
+      damages: [{ code: "lost-directory", says: "its directory is not there, as in a file that was cut off" }],
     };
   }
   const walk: Walk = { view, version, count, seen: new Set([0]), astray: 0 };

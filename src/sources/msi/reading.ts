@@ -40,7 +40,7 @@ export function homeOf({ path }: Reading, storage: string | undefined): Home {
   return { file: path, ...(storage === undefined ? {} : { storage }) };
 }
 
-const UNREADABLE: ReadonlySet<Damage["code"]> = new Set(["damaged-header", "not-a-database"]);
+const UNREADABLE: ReadonlySet<Damage["code"]> = new Set(["damaged-header", "not-a-database", "lost-directory"]);
 
 const INFORMING: ReadonlySet<Damage["code"]> = new Set(["base-not-found", "undecodable-text"]);
 
