@@ -213,7 +213,10 @@ function ofProperty(asked: Asked): Outcomes {
     return ofProgram(asked, { name: named("VSIXInstaller.exe"), spelled: `[${source}]`, explain }, undefined, []);
   }
   if (candidates.length === 0) {
-    const explain = () => `the program is in the property ${source}: ${propertyOrigin(reader, source)}`;
+    const explain = () =>
+      source === ""
+        ? "the program is in a property, and Source names none"
+        : `the program is in the property ${source}: ${propertyOrigin(reader, source)}`;
     return ofProgram(asked, { name: undefined, spelled: `[${source}]`, explain }, undefined, []);
   }
   const commands = expand(reader, asked.target, place);

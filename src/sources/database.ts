@@ -5,7 +5,7 @@ import { textSite } from "../model/site.ts";
 
 /** Said of a file that a unit names and that cannot be read. */
 export function missingSource(path: string): Problem {
-  const message = `${nameOf(path)} is not there or may not be read.`;
+  const message = `${nameOf(path)} is not there, may not be read, or is too large to be read as a whole.`;
   return { code: "source-not-found", severity: "warning", message, site: textSite(path, { start: 0, end: 0 }) };
 }
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { truncateSync } from "node:fs";
 import { test } from "node:test";
 import { createFolder } from "../folder.ts";
 import { COLUMNS, databaseStorage, type WrittenDatabase, writeDatabase } from "../sources/msi/databaseWriter.ts";
@@ -86,4 +87,12 @@ test("a package that was cut off before its directory is no success", async () =
   assert.equal(code, 2);
   assert.match(out, /error: Setup\.msi cannot be read: its directory is not there, as in a file that was cut off\./);
   assert.match(error, /No installer source in Setup\.msi could be read/);
+});
+
+test("an archive that is too large is said to be that, and not only to be missing", async () => {
+  const { path: cwd } = createFolder({ "CustomAction.idt": "Action\r\n" });
+  truncateSync(`${cwd}/CustomAction.idt`, 33 * 1024 * 1024);
+  const { code, out } = await command(["check", "."], { cwd });
+  assert.equal(code, 2);
+  assert.match(out, /CustomAction\.idt is not there, may not be read, or is too large to be read as a whole\./);
 });

@@ -226,6 +226,16 @@ test("an action at a negative number, which runs last, has what was set before i
   assert.deepEqual(lines(understand(made, "A")), [`${INSTALLS} proven`]);
 });
 
+test("an action that names no property says so", () => {
+  const made = database({
+    CustomAction: [action("A", 50, null, "/i x.msi")],
+    InstallExecuteSequence: [at("A", 4001)],
+  });
+  assert.deepEqual(lines(understand(made, "A")), [
+    "not understood: the program is in a property, and Source names none",
+  ]);
+});
+
 test("the product's own code stays as spelled", () => {
   const made = database({
     CustomAction: [action("A", 34, "DIR", "msiexec /x [ProductCode]")],
