@@ -95,13 +95,37 @@ function copyGrammars() {
   for (const name of GRAMMARS) copyFileSync(path.join(from, name), path.join(dist, name));
 }
 
+/** Where the licences of what is bundled stand: they ask that their text goes along. */
+const NOTICES = "notices.txt";
+
+/** Writes the licence of each package of which something went into dist, in the order of their names. */
+function writeNotices(results) {
+  const inputs = [
+    ...results.flatMap(({ metafile }) => Object.keys(metafile.inputs)),
+    "node_modules/@vscode/tree-sitter-wasm/",
+  ];
+  const folders = new Set(
+    inputs.flatMap((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(input)?.[0] ?? []),
+  );
+  const notices = [...folders].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(path.join(here, folder, "package.json"), "utf8"));
+    const file = readdirSync(path.join(here, folder)).find((entry) => /^licen[cs]e/i.test(entry));
+    if (file === undefined) throw new Error(`${folder} is bundled and has no licence to go along with it`);
+    const text = readFileSync(path.join(here, folder, file), "utf8")
+      .replaceAll("\r\n", "\n")
+      .trim();
+    return `${name} ${version} (${license})\n\n${text}\n`;
+  });
+  writeFileSync(path.join(dist, NOTICES), notices.join(`\n${"-".repeat(80)}\n\n`));
+}
+
 /** Removes what an earlier build left in dist and this one did not write. */
 function removeStale(results) {
   const written = new Set(
     results
       .flatMap(({ metafile }) => Object.keys(metafile.outputs))
       .map((file) => path.basename(file))
-      .concat(GRAMMARS),
+      .concat(GRAMMARS, NOTICES),
   );
   for (const entry of readdirSync(dist, { withFileTypes: true })) {
     if (entry.isFile() && !written.has(entry.name)) rmSync(path.join(dist, entry.name));
@@ -130,6 +154,7 @@ if (watch) {
 } else {
   const results = await Promise.all([esbuild.build(client), esbuild.build(programs)]);
   removeStale(results);
+  writeNotices(results);
   copyRulePages();
   copyGrammars();
 }

@@ -66,10 +66,22 @@ suite("what is built", { skip }, () => {
     assert.ok(files.includes("dist/cli.js") && files.some((file) => file.startsWith("dist/rules/")), files.join("\n"));
     // The helper of the live state, and the library it calls Windows with: where that cannot be installed, everything else works.
     assert.ok(files.includes("dist/probe.js"));
+    // What is bundled is other people's: their licences ask to go along.
+    assert.ok(files.includes("dist/notices.txt"));
+    const notices = readFileSync(path.join(repository, "dist/notices.txt"), "utf8");
+    for (const name of [
+      "htmlparser2",
+      "iconv-lite",
+      "fflate",
+      "diff",
+      "vscode-languageserver",
+      "@vscode/tree-sitter-wasm",
+    ])
+      assert.match(notices, new RegExp(`^${name} \\d[^]*?opyright`, "m"));
     const manifest: unknown = JSON.parse(readFileSync(path.join(repository, "package.json"), "utf8"));
     assert.ok("koffi" in (manifest as { readonly optionalDependencies: object }).optionalDependencies);
     const shape =
-      /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/[\w-]+\.js|dist\/tree-sitter[\w-]*\.wasm|dist\/rules\/[a-z0-9-]+\.md)$/;
+      /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/[\w-]+\.js|dist\/tree-sitter[\w-]*\.wasm|dist\/notices\.txt|dist\/rules\/[a-z0-9-]+\.md)$/;
     assert.deepEqual(
       files.filter((file) => !shape.test(file)),
       [],
