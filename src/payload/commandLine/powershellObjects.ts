@@ -28,7 +28,7 @@ interface MethodCall {
 export function readMethods(command: readonly Item[], around: Around, context: Context): void {
   for (const call of methodsIn(command, context)) {
     const object = call.variable === undefined ? objectOf(call.receiver, context) : context.objects.get(call.variable);
-    if (call.method === "waitone" && /_msiexecute/i.test(context.script)) readWait(call, around, context);
+    if (call.method === "waitone" && context.names.mutex) readWait(call, around, context);
     else if (call.method === "downloadfile") noteDownload(call.values[1], call.values[0], context);
     else readObjectCall(call, object, around, context);
   }
@@ -77,7 +77,7 @@ function readObjectCall(
   else if (object === "shell" && (call.method === "run" || call.method === "exec")) runLine(call, around, context);
   else if (object === "shell-application" && call.method === "shellexecute") execute(call, around, context);
   else if (object === "process-class" && call.method === "create") runLine(call, around, context);
-  else if (object === "product" || (call.method !== "install" && /win32_product\b/i.test(context.script)))
+  else if (object === "product" || (call.method !== "install" && context.names.products))
     readProductCall(call, context);
 }
 
@@ -148,7 +148,7 @@ function pushProduct(
 
 /** `Invoke-CimMethod -MethodName Uninstall` and `Invoke-WmiMethod -Name Uninstall`, where the script speaks of Win32_Product. */
 export function invokeMethod(items: readonly Item[], _: Around, context: Context): void {
-  if (!/win32_product\b/i.test(context.script)) return;
+  if (!context.names.products) return;
   const at = items.findIndex((item) => /^-(?:methodname|name)$/i.test(wordOf(item) ?? ""));
   const name = items[at + 1];
   const method = at < 0 || name?.kind !== "word" ? undefined : name.text.value;

@@ -38,7 +38,13 @@ export function readScript(script: Text): CodeReading {
     functions: new Map(),
     running: [],
     downloads: new Map(),
-    script: script.value,
+    waitedFor: namesWaitedFor(script.value),
+    names: {
+      chains: /\|\||&&/.test(script.value),
+      waitProcess: /wait-process/i.test(script.value),
+      mutex: /_msiexecute/i.test(script.value),
+      products: /\bwin32_product\b/i.test(script.value),
+    },
     expressions: 0,
     steps: 0,
     units: 0,
@@ -47,9 +53,13 @@ export function readScript(script: Text): CodeReading {
   readPipelines(parsePowerShell(script), { proof: "proven", piped: false, waits: false }, context);
   if (context.steps > MOST_STEPS) context.gaps.push("the script has more commands than are followed");
   const { starts, calls, waits, gaps } = context;
-  const asked = /\bwin32_product\b/i.test(script.value) && !calls.some(({ call }) => call.startsWith("Win32_Product"));
+  const asked = context.names.products && !calls.some(({ call }) => call.startsWith("Win32_Product"));
   if (asked) gaps.push("what the script does with Win32_Product is not followed");
   return { starts, calls, waits, gaps: [...new Set(gaps)] };
+}
+
+function namesWaitedFor(script: string): ReadonlySet<string> {
+  return new Set(Array.from(script.matchAll(/(\$[\w:]+)\.waitforexit/gi), ([, name = ""]) => name.toLowerCase()));
 }
 
 function readPipelines(pipelines: readonly Pipeline[], { proof, waits }: Around, context: Context): void {
@@ -59,6 +69,8 @@ function readPipelines(pipelines: readonly Pipeline[], { proof, waits }: Around,
     pipeline.forEach((command, index) => {
       readCommand(command, { proof, piped: index < pipeline.length - 1, waits: waitsHere }, context);
     });
+    // What follows in this block is not reached. In `a || exit` it may be: with such chains the end is not taken for one.
+    if (!context.names.chains && END.test(wordOf(pipeline[0]?.[0]) ?? "")) return;
   }
 }
 
@@ -130,6 +142,8 @@ function callFunction(name: string, items: readonly Item[], around: Around, cont
   const called = context.functions.get(name);
   if (called === undefined || context.running.includes(name) || context.running.length >= DEEPEST_CALL) return;
   const before = new Map(context.variables);
+  // Keeping what all the variables hold is work too.
+  context.steps += Math.ceil(before.size / 20);
   for (const parameter of called.parameters) context.variables.delete(parameter);
   const positions = [...called.parameters];
   for (let at = 0; at < items.length; at++) {
@@ -210,11 +224,7 @@ function readAssignment(command: readonly Item[], around: Around, context: Conte
   // What is set under a condition is one value of several.
   else if (text !== undefined && around.proof === "proven") context.variables.set(name, text);
   else if (text === undefined)
-    readCommand(
-      value,
-      { ...around, waits: around.waits || context.script.toLowerCase().includes(`${name}.waitforexit`) },
-      context,
-    );
+    readCommand(value, { ...around, waits: around.waits || context.waitedFor.has(name) }, context);
 }
 
 /** `$args += " /qn"`. */
@@ -242,7 +252,7 @@ function startNative(command: readonly Item[], around: Around, context: Context)
     context.gaps.push("PowerShell runs a program that the script computes");
   if (program === undefined || program.value === "") return;
   const words = command.slice(1).flatMap((item) => argumentsOf(item, context));
-  const awaited: Awaited = around.piped || around.waits || /wait-process/i.test(context.script) ? "yes" : "unknown";
+  const awaited: Awaited = around.piped || around.waits || context.names.waitProcess ? "yes" : "unknown";
   const args = spaced(words, program);
   context.starts.push({
     program,

@@ -63,7 +63,7 @@ export function startProcess(given: readonly Item[], around: Around, context: Co
   }
   const args = joinValues(list, context);
   const named = downloaded(path, context);
-  const waits = switches.has("wait") || around.waits || /wait-process/i.test(context.script);
+  const waits = switches.has("wait") || around.waits || context.names.waitProcess;
   const whole = args.value === "" ? path : concat([path, inserted(" ", path), args]);
   context.starts.push({
     program: named,

@@ -23,8 +23,15 @@ export interface Context {
   readonly running: string[];
   /** What was downloaded into a file, by the file as spelled: its name is then that of the address. */
   readonly downloads: Map<string, string>;
-  /** The whole script, to see whether it waits somewhere. */
-  readonly script: string;
+  /** The variables on which the script calls WaitForExit somewhere. */
+  readonly waitedFor: ReadonlySet<string>;
+  /** What the whole script names somewhere, found once: a script may have very many commands. */
+  readonly names: {
+    readonly chains: boolean;
+    readonly waitProcess: boolean;
+    readonly mutex: boolean;
+    readonly products: boolean;
+  };
   /** How many texts have been run as scripts, and how many commands were looked at. */
   expressions: number;
   steps: number;

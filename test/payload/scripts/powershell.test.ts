@@ -99,7 +99,22 @@ describe("the mutex", () => {
   ]);
 });
 
+describe("what stands behind the end", () => {
+  const start = "Start-Process msiexec -ArgumentList '/i x.msi /qn' -Wait";
+  table([
+    [`return\n${start}`],
+    [`exit 0; ${start}`],
+    [`if ($x) { return }\n${start}`, QUIET],
+    [`net stop x || exit 1\n${start}`, "start net|stop x|process|unknown|proven", QUIET],
+  ]);
+});
+
 describe("hostile", () => {
+  test("keeping very many variables for very many calls ends with a gap", () => {
+    const variables = Array.from({ length: 2000 }, (_, at) => `$v${at} = 'x'`).join("\n");
+    const script = `${variables}\nfunction f {}\n${"f\n".repeat(600)}`;
+    assert.deepEqual(lines(read("powershell", script)), ["? the script has more commands than are followed"]);
+  });
   for (const part of [
     '@"\n',
     "@'\n",

@@ -185,3 +185,17 @@ describe("hostile", () => {
     assert.deepEqual(gaps.length <= 1, true);
   });
 });
+
+describe("classes", () => {
+  table([
+    [
+      `Class Runner\nPublic Sub Start(line)\n${SHELL}sh.Run line, 0, True\nEnd Sub\nEnd Class\nSet r = New Runner\nr.Start "msiexec /i x.msi /qn"`,
+      "start msiexec|/i x.msi /qn|shell|yes|likely",
+    ],
+  ]);
+});
+
+test("branches over very many variables end with a gap", () => {
+  const script = Array.from({ length: 1500 }, (_, at) => `If a Then v${at} = "x"`).join("\n");
+  assert.deepEqual(lines(read("vbscript", script)), ["? the script has more statements than are followed"]);
+});
