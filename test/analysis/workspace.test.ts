@@ -286,10 +286,7 @@ describe("suppression", () => {
     const { workspace, at, analyse } = open({ "a.wxs": product("RunChild") });
     const [finding] = (await analyse()).findings;
     assert.ok(finding !== undefined);
-    assert.deepEqual(
-      finding.fixes.map(({ kind }) => kind),
-      ["suppress"],
-    );
+    assert.ok(finding.fixes.some(({ kind }) => kind === "suppress"));
     const [fix] = workspace.fix(finding, "suppress", "tested");
     assert.equal(fix?.file, at("a.wxs"));
     const text = workspace.textOf(at("a.wxs")) ?? "";
