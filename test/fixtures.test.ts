@@ -104,7 +104,7 @@ test("no two fixtures share sequence, Execute, Return and command form", async (
 });
 
 function combination(report: Report, one: Expected): string {
-  if (one.table === "MsiEmbeddedChainer") return `${one.table} ${one.form}`;
+  if (one.table === "MsiEmbeddedChainer" || one.table === "MsiEmbeddedUI") return `${one.table} ${one.form}`;
   const action = report.actions.find((known) => known.action === one.action);
   assert.ok(action !== undefined, `${one.action} is in the database`);
   const type = decodeType(action.type);

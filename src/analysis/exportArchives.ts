@@ -102,7 +102,7 @@ function withoutTwins(streams: readonly ExportedStream[], { name }: Table, losse
 }
 
 function artifactOf(database: Database, { name, columns }: Table, row: Row): Artifact | undefined {
-  if (name !== "Binary" && name !== "Icon") return undefined;
+  if (name !== "Binary" && name !== "Icon" && name !== "MsiEmbeddedUI") return undefined;
   const key = textOf(row, columns.find((column) => column.key)?.name ?? "Name");
   return key === undefined ? undefined : database.artifacts.get(artifactKey(name, key));
 }

@@ -104,7 +104,7 @@ export function integerOf(row: Row, column: string): number | undefined {
 }
 
 /** The key under which `Database.artifacts` lists what a row points at. */
-export function artifactKey(table: "Binary" | "File" | "CustomAction" | "Icon", key: string): string {
+export function artifactKey(table: "Binary" | "File" | "CustomAction" | "Icon" | "MsiEmbeddedUI", key: string): string {
   return `${table}\t${key}`;
 }
 

@@ -69,6 +69,10 @@ export const standardTables: ReadonlyMap<string, readonly Column[]> = new Map([
     columns({ MsiEmbeddedChainer: "*s72", Condition: "S255", CommandLine: "S255", Source: "s72", Type: "i4" }),
   ],
   [
+    "MsiEmbeddedUI",
+    columns({ MsiEmbeddedUI: "*s72", FileName: "l255", Attributes: "i2", MessageFilter: "I4", Data: "v0" }),
+  ],
+  [
     "Upgrade",
     columns({
       UpgradeCode: "*s38",

@@ -162,7 +162,7 @@ export interface Understanding {
 
 /** Where an action stands when its payload is asked for: values set before that place count. Undefined for an action that nothing schedules. */
 export interface Placement {
-  /** A sequence table, or `ControlEvent`. */
+  /** A sequence table, `ControlEvent`, `MsiEmbeddedChainer` or `MsiEmbeddedUI`. */
   readonly table: string;
   readonly sequence: number | undefined;
 }

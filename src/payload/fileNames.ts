@@ -81,7 +81,8 @@ export function explainFile(reader: Reader, id: string): string {
 
 const nameFrom = (path: Text) => programName(path, () => undefined);
 
-function artifactName(artifact: Artifact | undefined): ProgramName | undefined {
+/** What the file that a row holds is called, by the name of what it is made from. */
+export function artifactName(artifact: Artifact | undefined): ProgramName | undefined {
   if (artifact === undefined) return undefined;
   const { spelled, name, output } = artifact;
   const known = nameFrom(spelledText(name ?? "")) ?? nameFrom(spelledText(spelled.value, spelled.site));

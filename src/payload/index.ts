@@ -23,7 +23,7 @@ import {
 } from "./fileNames.ts";
 import { groundOf } from "./ground.ts";
 import { OWN_BUNDLE } from "./knownInstallers.ts";
-import { outcomeOfLibrary } from "./libraryAction.ts";
+import { outcomeOfEmbeddedUi, outcomeOfLibrary } from "./libraryAction.ts";
 import { propertyOrigin } from "./origins.ts";
 import { outcomeOfPrerequisites } from "./prerequisites.ts";
 import { weaker } from "./proof.ts";
@@ -255,10 +255,12 @@ function hasArguments(path: Text): boolean {
 
 function ofLibrary(asked: Asked): Outcomes {
   const { reader, action, type, place } = asked;
+  if (place?.table === "MsiEmbeddedUI") return one(outcomeOfEmbeddedUi(asked));
   const prerequisites = outcomeOfPrerequisites(asked);
   if (prerequisites !== undefined) return one(prerequisites);
   const entry = entryOf(action);
-  return entry !== undefined ? outcomesOfCall({ reader, action, type, entry, place }) : one(outcomeOfLibrary(asked));
+  if (entry !== undefined) return outcomesOfCall({ reader, action, type, entry, place });
+  return one(outcomeOfLibrary({ ...asked, table: type.base === 1 ? "Binary" : "File" }));
 }
 
 /** One understanding from all outcomes: an effect that not every outcome has is likely at most. */

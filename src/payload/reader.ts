@@ -13,7 +13,7 @@ export interface Circumstances {
 }
 
 /** The tables whose rows point at files; of CustomAction, those with a script of its own. */
-export type ArtifactTable = "Binary" | "File" | "CustomAction";
+export type ArtifactTable = "Binary" | "File" | "CustomAction" | "MsiEmbeddedUI";
 
 /** A question to a database, with the key it is about. */
 export type Question =

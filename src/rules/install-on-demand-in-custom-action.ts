@@ -2,7 +2,7 @@ import type { CallsInstaller, Effect } from "../payload/effect.ts";
 import { confidenceIn } from "./circumstances.ts";
 import type { Occurrence, Rule, Verdict } from "./rule.ts";
 import { verdictOn } from "./verdict.ts";
-import { calls, claim, ERROR_1618, whereabouts } from "./wording.ts";
+import { callerBusy, calls, claim, ERROR_1618, whereabouts } from "./wording.ts";
 
 /** A function that installs what is missing, called with a mode that lets it. */
 export const installOnDemandInCustomAction: Rule = {
@@ -15,6 +15,8 @@ export const installOnDemandInCustomAction: Rule = {
       const effect = effects.find(installsOnDemand);
       if (effect === undefined || effects.some((one) => one.kind === "calls-installer" && one.api === "installs"))
         continue;
+      // An embedded user interface is no custom action, and no page forbids it what starts no installation.
+      if (occurrence.step.table === "MsiEmbeddedUI" && isForbidden(effect)) continue;
       const what = `${occurrence.step.action} ${calls(effect)} ${whereabouts(subject.database, occurrence)}.`;
       yield isForbidden(effect) ? forbidden(what, occurrence, effect) : onDemand(what, occurrence, effect);
     }
@@ -42,7 +44,7 @@ function forbidden(what: string, occurrence: Occurrence, effect: CallsInstaller)
 
 function onDemand(what: string, occurrence: Occurrence, effect: CallsInstaller): Verdict {
   const { step } = occurrence;
-  const because = step.mutexHeld ? step.because : "the process that calls is working through a UI sequence";
+  const because = step.mutexHeld ? step.because : callerBusy(occurrence);
   const words = `where something of it is missing, it starts an installation, which by the documentation gets ${ERROR_1618}, because ${because}`;
   return verdictOn(occurrence, {
     effect,

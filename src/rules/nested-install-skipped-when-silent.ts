@@ -1,3 +1,5 @@
+import { integerOf } from "../model/database.ts";
+import type { Step } from "../timeline/step.ts";
 import { confidenceIn } from "./circumstances.ts";
 import type { Rule, Subject } from "./rule.ts";
 import { type Start, startsOf } from "./situation.ts";
@@ -38,6 +40,18 @@ function working({ occurrence: { step } }: Start): string {
 }
 
 function skipped({ occurrence: { step } }: Start): string {
-  const what = step.table === "ControlEvent" ? "no dialog is shown" : `${step.table} is skipped`;
-  return `it needs a user interface: at /qb and /qn, as under a bundle, Intune or Group Policy, ${what}, and nothing installs it`;
+  const levels = handlesBasic(step) ? "/qn" : "/qb and /qn";
+  return `it needs a user interface: at ${levels}, as under a bundle, Intune or Group Policy, ${missing(step)}, and nothing installs it`;
+}
+
+function missing({ table }: Step): string {
+  if (table === "MsiEmbeddedUI") return "the embedded user interface is not called";
+  return table === "ControlEvent" ? "no dialog is shown" : `${table} is skipped`;
+}
+
+const HANDLES_BASIC = 2;
+
+/** True for an embedded user interface that is called at the basic level as well (msidbEmbeddedHandlesBasic). */
+function handlesBasic({ table, row }: Step): boolean {
+  return table === "MsiEmbeddedUI" && ((integerOf(row, "Attributes") ?? 0) & HANDLES_BASIC) !== 0;
 }

@@ -19,7 +19,9 @@ const SILENCE: readonly FixOffer[] = [
 
 /** The kinds of fix that may apply to an occurrence, the one to prefer first. Whether the sources allow one is known when it is looked at. */
 export function offersFor(occurrence: Occurrence, effect: Effect | undefined): readonly FixOffer[] {
-  return [...(effect === undefined ? [] : moves(occurrence, effect)), ...SILENCE];
+  // An embedded user interface does more than install: no edit of its row takes just that away.
+  const stays = effect === undefined || occurrence.step.table === "MsiEmbeddedUI";
+  return [...(stays ? [] : moves(occurrence, effect)), ...SILENCE];
 }
 
 function moves(occurrence: Occurrence, effect: Effect): readonly FixOffer[] {

@@ -59,6 +59,7 @@ function partsOf(site: Site): readonly Related[] {
 }
 
 function scheduled({ step }: Occurrence): string {
+  if (step.table === "MsiEmbeddedUI") return `${step.table} makes ${step.action} the user interface`;
   if (step.table === "MsiEmbeddedChainer") return `${step.table} starts ${step.action}`;
   const number = step.sequence === undefined ? "" : `, ${step.sequence}`;
   const where =

@@ -11,6 +11,8 @@ export const sessionApiInCustomAction: Rule = {
   level: "error",
   *check(subject) {
     for (const occurrence of subject.occurrences) {
+      // An embedded user interface is no custom action: its pages forbid none of these.
+      if (occurrence.step.table === "MsiEmbeddedUI") continue;
       const { effects } = occurrence.understanding;
       const effect = effects.find(opensSession);
       // Of an action that installs as well, the rule on that speaks.

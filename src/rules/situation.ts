@@ -21,7 +21,7 @@ export type Starting = StartsInstallation | StartsRedistributable | CallsInstall
  * What a step comes to that starts an installation. Each step comes to one of these at most, and each rule speaks of one, so that a step is never reported twice.
  *
  * `nested`, `redistributable`: while the mutex is held, and waited for; `own-product`: the same as `nested`, of the product itself; `vsix`: an installer of Visual Studio
- * extensions; `called`: by a call in the process of a UI sequence; `moves`: waited for, but only where no UI sequence ran; `race`: not waited for; `chained`: by an embedded chainer;
+ * extensions; `called`: by a call in the process of a UI sequence or of an embedded user interface; `moves`: waited for, but only where no UI sequence ran; `race`: not waited for; `chained`: by an embedded chainer;
  * `overtakes`: not waited for until ExecuteAction, or never; `interactive`: waited for, before ExecuteAction, or in a dialog of which it is not known when it is shown.
  */
 export type Situation =

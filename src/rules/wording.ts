@@ -66,6 +66,7 @@ export function whereabouts(database: Database, occurrence: Occurrence): string 
   const { step } = occurrence;
   const unlinked = isUnlinked(occurrence) ? ", in a fragment that nothing refers to" : "";
   if (step.table === "MsiEmbeddedChainer") return `as an embedded chainer${unlinked}`;
+  if (step.table === "MsiEmbeddedUI") return `as the embedded user interface${unlinked}`;
   if (step.dialog !== undefined) return `from ${step.dialog.control} of ${step.dialog.id}${unlinked}`;
   const late = step.moment === "execute" && isAfterFinalize(database, step) ? ["after InstallFinalize"] : [];
   const execution = step.type === undefined || step.type.execution === "immediate" ? [] : [step.type.execution];
@@ -143,6 +144,13 @@ const PASSES_ON = /^(wix|ca|qt).*exec(64)?$|^cmd(\.exe)?$/i;
 function isPassedOn({ table, type }: Step, runs: readonly Run[]): boolean {
   const place = table !== "ControlEvent" && (type?.execution === "immediate" || type?.execution === "deferred");
   return place && runs.length <= 1 && runs.every((run) => run.via.every((one) => PASSES_ON.test(one)));
+}
+
+/** Why a call in the process of a UI sequence gets 1618 although the mutex is free, as a clause. That an embedded user interface is in that process is a deduction. */
+export function callerBusy({ step }: Occurrence): string {
+  if (step.table === "MsiEmbeddedUI")
+    return "an embedded user interface counts as the process that works through the UI sequence (no page says so of it in words), and by the documentation that process gets it";
+  return `the process that calls is working through ${step.table === "ControlEvent" ? "a UI sequence" : step.table}`;
 }
 
 /** The name of error 1618, as headers and logs have it. */

@@ -36,7 +36,8 @@ export function buildTimeline(database: Database): Timeline {
   const dialogs = readDialogs(database);
   const sequenced = SEQUENCE_TABLES.flatMap((table) => sequenceSchedules(database, dialogs, table));
   const schedules = [...sequenced, ...eventSchedules(database, dialogs)];
-  return { steps: [...schedules.flatMap((schedule) => stepsOf(database, schedule)), ...chainerSteps(database)] };
+  const scheduled = schedules.flatMap((schedule) => stepsOf(database, schedule));
+  return { steps: [...scheduled, ...chainerSteps(database), ...embeddedUiSteps(database)] };
 }
 
 function isCustom(database: Database, dialogs: Dialogs, action: string): boolean {
@@ -96,6 +97,22 @@ function chainerSteps(database: Database): readonly Step[] {
   });
 }
 
+/** The bit of Attributes that tells the DLL from the resources beside it. */
+const EMBEDDED_UI = 1;
+
+/** The DLL of an embedded user interface is one that Windows Installer calls as it calls that of an action of type 1: only its entry points are fixed. */
+function embeddedUiSteps(database: Database): readonly Step[] {
+  return rowsOf(database, "MsiEmbeddedUI").flatMap((row): readonly Step[] => {
+    const { MsiEmbeddedUI: name, Attributes: attributes } = row.cells;
+    if (name === undefined || typeof name.value !== "string" || attributes === undefined) return [];
+    if (((integerOf(row, "Attributes") ?? 0) & EMBEDDED_UI) === 0) return [];
+    const cells = { Action: name, Type: { value: 1, site: attributes.site }, Source: name };
+    const schedule = { table: "MsiEmbeddedUI", row, sequence: undefined, moment: "unknown", off: false } as const;
+    const definition: Row = { when: row.when, linked: row.linked, site: row.site, cells };
+    return [stepOf({ ...schedule, action: name.value }, definition)];
+  });
+}
+
 function stepOf(schedule: Schedule, definition: Row | undefined): Step {
   const { off, moment, ...place } = schedule;
   const number = definition === undefined ? undefined : integerOf(definition, "Type");
@@ -131,7 +148,7 @@ type Repeat = NonNullable<Step["type"]>["repeat"];
 
 /** See https://learn.microsoft.com/windows/win32/msi/custom-action-execution-scheduling-options. AdvtExecuteSequence has no UI sequence that could run before it. */
 function presenceOf(table: ScheduleTable, repeat: Repeat | undefined): Step["presence"] {
-  if (table === "ControlEvent" || isUiTable(table)) return "ui-only";
+  if (table === "ControlEvent" || table === "MsiEmbeddedUI" || isUiTable(table)) return "ui-only";
   if (table === "AdvtExecuteSequence") return repeat === "secondSequence" ? "client-repeat" : "always";
   const presences = {
     always: "always",

@@ -13,6 +13,7 @@ export interface MutexState {
 const DOCS = "https://learn.microsoft.com/windows/win32/msi";
 const MUTEX = `${DOCS}/-msiexecute-mutex`;
 const EXECUTE_ACTION = `${DOCS}/executeaction-action`;
+const EMBEDDED_UI = `${DOCS}/using-an-embedded-ui`;
 const MODAL_BIT = `${DOCS}/modal-dialog-style-bit`;
 
 /** Says whether `_MSIExecute` is set at a moment, and why. `place` names the step's table, or its dialog. */
@@ -49,15 +50,23 @@ export function mutexState(
     case "unknown":
       return {
         mutexHeld: false,
-        because:
-          table === "MsiEmbeddedChainer"
-            ? "no page says when in the installation an embedded chainer is started"
-            : table === "ControlEvent"
-              ? `nothing here shows the dialog ${place}: it is not known when it is open`
-              : `it is not known whether ${table} comes to this row before or after ExecuteAction`,
+        because: unknownBecause(table, place),
         basis: "inferred",
-        source: MUTEX,
+        source: table === "MsiEmbeddedUI" ? EMBEDDED_UI : MUTEX,
       };
+  }
+}
+
+function unknownBecause(table: ScheduleTable, place: string): string {
+  switch (table) {
+    case "MsiEmbeddedChainer":
+      return "no page says when in the installation an embedded chainer is started";
+    case "MsiEmbeddedUI":
+      return "an embedded user interface is called before, while and after the execute sequence runs, and when it comes to this is not known";
+    case "ControlEvent":
+      return `nothing here shows the dialog ${place}: it is not known when it is open`;
+    default:
+      return `it is not known whether ${table} comes to this row before or after ExecuteAction`;
   }
 }
 

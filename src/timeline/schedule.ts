@@ -4,7 +4,7 @@ import type { Moment, ScheduleTable } from "./step.ts";
 import { wixDialog } from "./wixDialogs.ts";
 
 /** The tables that Windows Installer walks from the lowest number to the highest. */
-export type SequenceTable = Exclude<ScheduleTable, "ControlEvent" | "MsiEmbeddedChainer">;
+export type SequenceTable = Exclude<ScheduleTable, "ControlEvent" | "MsiEmbeddedChainer" | "MsiEmbeddedUI">;
 
 /** The two sequences that the client walks, with dialogs. */
 export type UiTable = "InstallUISequence" | "AdminUISequence";

@@ -4,7 +4,10 @@ import type { Row } from "../model/database.ts";
 import type { Basis, Related } from "../model/finding.ts";
 import type { Sourced } from "../model/site.ts";
 
-/** The tables that schedule actions, `ControlEvent`, through which dialogs start them, and `MsiEmbeddedChainer`, whose programs are started without a schedule. */
+/**
+ * The tables that schedule actions, `ControlEvent`, through which dialogs start them, and those whose code runs without a schedule: `MsiEmbeddedChainer` and
+ * `MsiEmbeddedUI`.
+ */
 export type ScheduleTable =
   | "InstallUISequence"
   | "InstallExecuteSequence"
@@ -12,18 +15,19 @@ export type ScheduleTable =
   | "AdminExecuteSequence"
   | "AdvtExecuteSequence"
   | "ControlEvent"
-  | "MsiEmbeddedChainer";
+  | "MsiEmbeddedChainer"
+  | "MsiEmbeddedUI";
 
 /**
  * The part of an installation in which a step runs.
  *
  * `before-execute`: the UI sequence or a dialog before ExecuteAction; `execute`: an execute sequence, from its first action to its last, whatever the number;
  * `during-execute`: a modeless dialog that stays open while the execute sequence runs; `after-execute`: the UI sequence after ExecuteAction, exit dialogs, negative numbers;
- * `unknown`: a dialog of which it is not known when it is shown.
+ * `unknown`: a dialog of which it is not known when it is shown, and code without a schedule.
  */
 export type Moment = "before-execute" | "execute" | "during-execute" | "after-execute" | "unknown";
 
-/** One run of one action: a row of a sequence table, or a DoAction event of a dialog. */
+/** One run of one action: a row of a sequence table, a DoAction event of a dialog, an embedded chainer or user interface. */
 export interface Step {
   readonly action: string;
   /** The type as decoded from the CustomAction row; undefined where no such action is defined. */
@@ -44,7 +48,7 @@ export interface Step {
   readonly never: boolean;
   /**
    * When the step is skipped by the user interface level or because the other sequence ran it.
-   * `ui-only`: the UI sequences and dialogs, absent at /qb and /qn; `silent-only`: an execute-sequence step that is skipped wherever the UI sequence ran (firstSequence);
+   * `ui-only`: the UI sequences, dialogs and an embedded user interface, absent at /qn and, but for one that handles the basic level, at /qb; `silent-only`: an execute-sequence step that is skipped wherever the UI sequence ran (firstSequence);
    * `once`: the same where UI ran in the same process (oncePerProcess); `client-repeat`: an execute-sequence step only on the client after the UI sequence (secondSequence); `always`: else.
    */
   readonly presence: "always" | "ui-only" | "silent-only" | "once" | "client-repeat";

@@ -145,6 +145,30 @@ describe("presence", () => {
   }
 });
 
+describe("an embedded user interface", () => {
+  const ui = (attributes: number) => ({
+    CustomAction: [],
+    MsiEmbeddedUI: [{ MsiEmbeddedUI: "Shown", FileName: "ui.dll", Attributes: attributes, Data: "ui.dll" }],
+  });
+
+  for (const attributes of [1, 3]) {
+    test(`with the attributes ${attributes} is a DLL called at moments that are not known`, () => {
+      const step = only(ui(attributes));
+      assert.deepEqual(
+        [step.action, step.type?.base, step.moment, step.mutexHeld, step.presence, step.never, step.basis],
+        ["Shown", 1, "unknown", false, "ui-only", false, "inferred"],
+      );
+      assert.equal(step.source, "https://learn.microsoft.com/windows/win32/msi/using-an-embedded-ui");
+    });
+  }
+
+  for (const attributes of [0, 2]) {
+    test(`with the attributes ${attributes} is one of its resources`, () => {
+      assert.deepEqual(steps(ui(attributes)), []);
+    });
+  }
+});
+
 describe("a timeline lists", () => {
   test("its steps table by table, by number, exits after the others and unknown numbers last", () => {
     const rows = [at({ unknown: "?" }), at(-2), at(6601), at(-1), at(50)];

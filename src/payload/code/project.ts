@@ -50,6 +50,11 @@ export function functionsCalled(project: Project, name: string): readonly Routin
   return (project.routines.get(name) ?? []).filter((one) => one.imported === undefined && one.owner === "");
 }
 
+/** The methods of this name in the classes that are derived from `type`, as in those that implement an interface. */
+export function implementationsOf(project: Project, type: string, name: string): readonly Routine[] {
+  return (project.routines.get(name) ?? []).filter((one) => one.owner !== type && isOf(project, type, one.owner));
+}
+
 /** What a call may lead to, and whether it does so for sure. */
 export interface Resolved {
   readonly routines: readonly Routine[];

@@ -97,9 +97,9 @@ function damagesOf(binary: BinaryTable): readonly Damage[] {
 }
 
 /** Tables of which a binary cell holds what an action may run. */
-const STREAM_TABLES = ["Binary", "Icon"] as const;
+const STREAM_TABLES = ["Binary", "Icon", "MsiEmbeddedUI"] as const;
 
-/** The streams of binary cells. What such a file once was called, only the row's key may tell, as in `vc_redist.x64.exe`. */
+/** The streams of binary cells. What such a file once was called, only the row's key may tell, as in `vc_redist.x64.exe`, or its FileName where it has one. */
 export function streamsOf(storage: Storage, tables: ReadonlyMap<string, Table>): Artifacts {
   const made = new Map<string, Artifact | undefined>();
   return {
@@ -115,13 +115,15 @@ function streamOf(key: string, storage: Storage, tables: ReadonlyMap<string, Tab
   if (table === undefined) return undefined;
   const name = key.slice(artifactKey(table, "").length);
   const [row] = tables.get(table)?.find?.(name) ?? [];
-  const cell = row?.cells["Data"];
-  const stored = row === undefined ? undefined : textOf(row, "Data");
+  if (row === undefined) return undefined;
+  const cell = row.cells["Data"];
+  const stored = textOf(row, "Data");
   if (cell === undefined || stored === undefined) return undefined;
   const stream = storage.streams.get(stored);
+  const called = textOf(row, "FileName") ?? name;
   return {
     spelled: { value: stored, site: cell.site },
-    ...(extensionOf(name) === "" ? {} : { name }),
+    ...(extensionOf(called) === "" ? {} : { name: called }),
     paths: [],
     ...(stream === undefined ? {} : { stream }),
   };

@@ -28,6 +28,7 @@ const SPELLED: Readonly<Record<string, string>> = {
     "Dialog_*s72 Control*s50 Type:s20 X:i2 Y:i2 Width:i2 Height:i2 Attributes:I4 Property:S50 Text:L0 Control_Next:S50 Help:L50",
   ControlEvent: "Dialog_*s72 Control_*s50 Event*s50 Argument*s255 Condition*S255 Ordering:I2",
   MsiEmbeddedChainer: "MsiEmbeddedChainer*s72 Condition:S255 CommandLine:S255 Source:s72 Type:i4",
+  MsiEmbeddedUI: "MsiEmbeddedUI*s72 FileName:l255 Attributes:i2 MessageFilter:I4 Data:v0",
   Upgrade: "UpgradeCode*s38 VersionMin*S20 VersionMax*S20 Language*S255 Attributes*i4 Remove:S255 ActionProperty:s72",
   ModuleSignature: "ModuleID*s72 Language*i2 Version:s32",
   MsiPatchMetadata: "Company*S72 Property*s72 Value:l0",

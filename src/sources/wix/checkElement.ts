@@ -10,6 +10,9 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
   Property: "Id Value Admin Hidden Secure ComplianceCheck SuppressModularization",
   Binary: "Id Name SourceFile src SuppressModularization",
   EmbeddedChainer: "Id BinarySource FileSource PropertySource CommandLine Condition",
+  EmbeddedUI:
+    "Id Name SourceFile SupportBasicUI IgnoreActionData IgnoreActionStart IgnoreCommonData IgnoreError IgnoreFatalExit IgnoreFilesInUse IgnoreInfo IgnoreInitialize IgnoreInstallEnd IgnoreInstallStart IgnoreOutOfDiskSpace IgnoreProgress IgnoreResolveSource IgnoreRMFilesInUse IgnoreShowDialog IgnoreTerminate IgnoreUser IgnoreWarning",
+  EmbeddedUIResource: "Id Name SourceFile",
   UpgradeVersion:
     "ExcludeLanguages IgnoreRemoveFailure IncludeMaximum IncludeMinimum Language Maximum Minimum MigrateFeatures OnlyDetect Property RemoveFeatures",
   MajorUpgrade:

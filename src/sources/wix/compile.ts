@@ -8,6 +8,7 @@ import { checkAttributes, isRead } from "./checkElement.ts";
 import { compileCustomAction } from "./compileAction.ts";
 import { identifierAt } from "./compileAttributes.ts";
 import { compileDirectory, directoryInside } from "./compileDirectory.ts";
+import { compileEmbeddedUi } from "./compileEmbeddedUi.ts";
 import { compileBinary, compileProduct, compileProperty, compileWixVariable } from "./compileProperty.ts";
 import {
   type CompileContext,
@@ -180,7 +181,7 @@ interface Around {
 }
 
 /** Elements that other sections refer to and that make no row of their own here. */
-const DEFINED = new Set(["ComponentGroup", "Feature", "FeatureGroup", "UI", "Icon", "EmbeddedUI", "PropertyGroup"]);
+const DEFINED = new Set(["ComponentGroup", "Feature", "FeatureGroup", "UI", "Icon", "PropertyGroup"]);
 
 /** Elements that fill tables without standing in a component. */
 const OUTSIDE_COMPONENTS = new Set(["ComplianceCheck", "Category", "AppId", "Extension", "ProgId", "Files"]);
@@ -201,6 +202,7 @@ const COMPILERS: Readonly<Record<string, Compile>> = {
     compileEmbeddedChainer(builder, element);
     return undefined;
   },
+  EmbeddedUI: (builder, element) => void compileEmbeddedUi(builder, element),
   Upgrade: (builder, element) => void compileUpgrade(builder, element),
   MajorUpgrade: (builder, element) => void compileMajorUpgrade(builder, element, element.parent),
   Launch: (builder, element) => void compileLaunch(builder, element),

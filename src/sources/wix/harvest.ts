@@ -123,7 +123,7 @@ function fileId(element: Element): (Cell & Sourced<string>) | undefined {
 }
 
 /** What WiX makes of a file name that has to serve as an identifier (Common.GetIdentifierFromName): every other character becomes an underscore. */
-function identifierFromName(name: string): string {
+export function identifierFromName(name: string): string {
   const id = name.replaceAll(/[^A-Za-z0-9_.]/g, "_");
   return /^[A-Za-z_]/.test(id) ? id : `_${id}`;
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import type { Database } from "../../../src/model/database.ts";
-import { databaseOf, rows } from "./compiled.ts";
+import { compile, databaseOf, rows } from "./compiled.ts";
 import { wix3, wix4 } from "./preprocessed.ts";
 
 const CODE = "{11111111-1111-1111-1111-111111111111}";
@@ -196,6 +196,42 @@ suite("EmbeddedChainer (v4+ Compiler_EmbeddedUI.cs, ParseEmbeddedChainerElement;
       }
     });
   }
+});
+
+suite("EmbeddedUI (v4+ Compiler_EmbeddedUI.cs, ParseEmbeddedUIElement; the same in v3)", () => {
+  const inUi = (inside: string) => both(`<UI>${inside}</UI>`).map((database) => rows(database, "MsiEmbeddedUI"));
+
+  test("the DLL, with every message", () => {
+    for (const found of inUi('<EmbeddedUI Id="E" Name="own.dll" SourceFile="ui.dll" />')) {
+      assert.deepEqual(found, [`E | own.dll | 1 | ${0xe00_7fff} | ui.dll`]);
+    }
+  });
+
+  test("key and name from the file; the basic level; messages that are left out; resources", () => {
+    const resource = '<EmbeddedUIResource SourceFile="art\\big picture.bmp" />';
+    const flags = 'SupportBasicUI="yes" IgnoreError="yes" IgnoreRMFilesInUse="yes" IgnoreInfo="no"';
+    for (const found of inUi(`<EmbeddedUI SourceFile="bin\\ui.dll" ${flags}>${resource}</EmbeddedUI>`)) {
+      assert.deepEqual(found, [
+        `ui.dll | ui.dll | 3 | ${0xc00_7ffd} | bin\\ui.dll`,
+        "big_picture.bmp | big picture.bmp | 0 | - | art\\big picture.bmp",
+      ]);
+    }
+  });
+
+  test("the file that becomes its stream", () => {
+    for (const database of both('<UI><EmbeddedUI Id="E" Name="own.dll" SourceFile="bin/ui.dll" /></UI>')) {
+      assert.deepEqual(database.artifacts.get("MsiEmbeddedUI\tE")?.paths, ["/w/bin/ui.dll"]);
+    }
+  });
+
+  test("without a file there is nothing to build", () => {
+    for (const found of inUi('<EmbeddedUI Id="E" Name="own.dll" />')) assert.deepEqual(found, []);
+    const { problems } = compile({ "main.wxs": pack('<UI><EmbeddedUI Id="E" IgnoreAll="yes" /></UI>') });
+    assert.deepEqual(
+      problems.map(({ message }) => message),
+      ["EmbeddedUI has no attribute IgnoreAll.", "EmbeddedUI needs the attribute SourceFile."],
+    );
+  });
 });
 
 suite("raw rows of v3 (Linker.cs adds those of a CustomTable named like a standard table to it)", () => {
