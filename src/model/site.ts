@@ -91,11 +91,6 @@ export function narrow(site: Site, from: number, to: number): Site {
   return { kind: "text", file: first.file, span: { start, end }, pieces: here.map((piece) => clip(piece, from, to)) };
 }
 
-/** True where every unit of the value may be edited in place. */
-export function isEditable(site: Site): boolean {
-  return site.kind === "text" && site.pieces.length > 0 && site.pieces.every((piece) => piece.editable);
-}
-
 /** True where a part of the value is not known. */
 export function isUnknown(site: Site): boolean {
   return site.kind === "text" && site.pieces.some((piece) => piece.unknown === true);

@@ -1,4 +1,4 @@
-import { concat, concealed, part, picked, type Text } from "../text.ts";
+import { concat, part, picked, type Text } from "../text.ts";
 
 /** A token of VBScript; names and keywords are told apart by who reads them. */
 export interface VbsToken {
@@ -68,6 +68,3 @@ export function spanning(script: Text, first: Text, last: Text): Text {
   const end = (last.ends[last.ends.length - 1] ?? offset) - offset;
   return end > start && end <= script.value.length ? part(script, start, end) : concat([first]);
 }
-
-/** A value that is not known, as the script spells it. */
-export const unknownText = (at: Text): Text => concealed(at);
